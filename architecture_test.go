@@ -1,0 +1,251 @@
+// Package portprove_test keeps the rules of the house that no compiler and no
+// linter checks. It reads the sources and runs with all other tests:
+//
+//   - architecture_test.go: who may import whom, modules included;
+//   - purity_test.go: the mocks take time, chance and environment from the
+//     sandbox and from nowhere else;
+//   - size_test.go: functions and files that fit a head;
+//   - text_test.go: words that may not stay.
+//
+// Each rule is a function from a source to its violations and is tried on
+// planted sources first.
+package portprove_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// anyOwn allows every package of ours (but never cmd, which nothing imports).
+const anyOwn = "*"
+
+// The modules, by the names used below.
+const (
+	cobra       = "github.com/spf13/cobra"
+	ginkgo      = "github.com/onsi/ginkgo/v2"
+	gomega      = "github.com/onsi/gomega"
+	jose        = "github.com/go-jose/go-jose/v4"
+	levenshtein = "github.com/agnivade/levenshtein"
+	mux         = "github.com/gorilla/mux"
+	oauth2      = "golang.org/x/oauth2"
+	oidc        = "github.com/coreos/go-oidc/v3"
+	pflag       = "github.com/spf13/pflag"
+	yaml        = "github.com/goccy/go-yaml"
+)
+
+// allowance is what the non-test files of a folder may import besides the
+// standard library.
+type allowance struct {
+	why     string
+	own     []string
+	modules []string
+}
+
+// allowances has one row for each folder with Go files. Whoever needs a new
+// row or a new entry says why.
+var allowances = map[string]allowance{
+	".": {
+		why: "tests of the whole only",
+	},
+	"client": {
+		why:     "a reference to be copied: it stands alone and states the wire on its own",
+		modules: []string{jose, oauth2},
+	},
+	"cmd/portprove": {
+		why:     "the one place where everything meets; levenshtein finds the command that was meant",
+		own:     []string{anyOwn},
+		modules: []string{cobra, levenshtein, pflag},
+	},
+	"mocks": {
+		why:     "puts the servers of one world behind one handler; levenshtein finds the path that was meant",
+		own:     []string{"mocks/altinn", "mocks/control", "mocks/idporten", "mocks/kernel", "mocks/world", "scenarios/catalogue"},
+		modules: []string{jose, levenshtein, mux},
+	},
+	"mocks/altinn":   server,
+	"mocks/control":  server,
+	"mocks/idporten": server,
+	"mocks/kernel": {
+		why:     "knows time and bytes and no protocol word",
+		modules: []string{jose},
+	},
+	"mocks/world": {
+		why:     "data and its strict loader; levenshtein finds the member that was meant",
+		modules: []string{levenshtein, yaml},
+	},
+	"scenarios": {
+		why: "reaches servers by their addresses only; a client is handed in as a func",
+		own: []string{"scenarios/catalogue"},
+	},
+	"scenarios/catalogue": {
+		why:     "a leaf that servers, specs and scenarios share",
+		modules: []string{yaml},
+	},
+	"specs": {
+		why:     "judges any target over HTTP, so it never sees the mocks; go-oidc is a second opinion on tokens",
+		own:     []string{"client", "scenarios/catalogue", "specs/control", "specs/rehearsal"},
+		modules: []string{ginkgo, gomega, jose, oauth2, oidc, yaml},
+	},
+	"specs/control": {
+		why: "the Go side of the control API: JSON over HTTP",
+	},
+	"specs/rehearsal": {
+		why: "walks the reference client against a target",
+		own: []string{"client", "scenarios/catalogue", "specs/control"},
+	},
+}
+
+// server is the row of each mock server. The servers never import each other:
+// what one needs of another, mocks hands in.
+var server = allowance{
+	why:     "one real host's protocol; what it needs of another server is handed in",
+	own:     []string{"mocks/kernel", "mocks/world", "scenarios/catalogue"},
+	modules: []string{jose, mux},
+}
+
+func TestImportsFollowTheTable(t *testing.T) {
+	t.Parallel()
+	check(t, importViolations)
+}
+
+func TestAllowancesNameKnownFoldersAndReasons(t *testing.T) {
+	t.Parallel()
+	for folder, row := range allowances {
+		if row.why == "" {
+			t.Errorf("%s: the row gives no reason", folder)
+		}
+		for _, own := range row.own {
+			if _, known := allowances[own]; !known && own != anyOwn {
+				t.Errorf("%s: may import %s, which has no row of its own", folder, own)
+			}
+		}
+	}
+}
+
+// importViolations checks one file: a non-test file by the row of its folder,
+// a test file by the one rule that holds for tests.
+func importViolations(s source) []string {
+	row, known := allowances[s.folder()]
+	if !known {
+		return []string{s.violation(s.file.Package,
+			"folder %s is not in the table of architecture_test.go: add it to the table with a reason", s.folder())}
+	}
+	refusal := row.refusal
+	if s.isTest() {
+		refusal = func(imported string) string { return testRefusal(s.folder(), imported) }
+	}
+	var violations []string
+	for _, spec := range s.file.Imports {
+		if why := refusal(importPath(spec)); why != "" {
+			violations = append(violations, s.violation(spec.Pos(), "imports %s: %s", importPath(spec), why))
+		}
+	}
+	return violations
+}
+
+// refusal says why a non-test file may not import a path, or nothing.
+func (a allowance) refusal(imported string) string {
+	own, isOwn := ownFolder(imported)
+	switch {
+	case isOwn && below(own, "cmd"):
+		return "nothing imports cmd"
+	case isOwn && !slices.Contains(a.own, own) && !slices.Contains(a.own, anyOwn):
+		return "not a package that this folder may import (" + a.why + ")"
+	case isOwn || isStandard(imported):
+		return ""
+	case !slices.ContainsFunc(a.modules, func(m string) bool { return below(imported, m) }):
+		return "not a module that this folder may import (" + a.why + ")"
+	}
+	return ""
+}
+
+// testRefusal says why a test file in folder may not import a path, or
+// nothing. Only those who need a target may have the mocks.
+func testRefusal(folder, imported string) string {
+	own, isOwn := ownFolder(imported)
+	mayHaveMocks := folder == "." || below(folder, "cmd") || below(folder, "mocks") || below(folder, "specs")
+	switch {
+	case isOwn && below(own, "cmd"):
+		return "nothing imports cmd"
+	case isOwn && below(own, "mocks") && !mayHaveMocks:
+		return "tests outside of cmd, mocks and specs do without the mocks"
+	}
+	return ""
+}
+
+// ownFolder returns the folder of one of our own packages.
+func ownFolder(imported string) (folder string, isOwn bool) {
+	if imported == module {
+		return ".", true
+	}
+	return strings.CutPrefix(imported, module+"/")
+}
+
+// isStandard knows the standard library by its first element, which has no
+// dot. cgo's C is none of it: the binaries are static.
+func isStandard(imported string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	return imported != "C" && !strings.Contains(first, ".")
+}
+
+func TestImportViolationsAreFound(t *testing.T) {
+	t.Parallel()
+	own := func(folder string) string { return `import _ "` + module + "/" + folder + `"` }
+	proves(t, importViolations, []planted{
+		{name: "the standard library is free", path: "client/x.go", text: `package x; import _ "net/http"`},
+		{name: "a listed package", path: "mocks/altinn/x.go", text: "package x; " + own("mocks/kernel")},
+		{name: "a listed module's subpackage", path: "client/x.go", text: `package x; import _ "` + jose + `/jwt"`},
+		{name: "cmd may have everything", path: "cmd/portprove/x.go", text: "package x; " + own("mocks")},
+		{name: "a spec's test has a target", path: "specs/x_test.go", text: "package x; " + own("mocks")},
+		{
+			name: "a server imports another server", path: "mocks/altinn/x.go",
+			text: "package x; " + own("mocks/idporten"), want: []string{"not a package that this folder may import"},
+		},
+		{
+			name: "the suite sees the mocks", path: "specs/x.go",
+			text: "package x; " + own("mocks"), want: []string{"specs/x.go:1: imports " + module + "/mocks: not a package"},
+		},
+		{
+			name: "a listed package's subfolder is another package", path: "scenarios/x.go",
+			text: "package x; " + own("scenarios/catalogue/deeper"), want: []string{"not a package"},
+		},
+		{
+			name: "a module that another folder has", path: "mocks/kernel/x.go",
+			text: `package x; import _ "` + mux + `"`, want: []string{"not a module"},
+		},
+		{
+			name: "a module whose name only begins like ours", path: "cmd/portprove/x.go",
+			text: `package x; import _ "` + module + `extra"`, want: []string{"not a module"},
+		},
+		{
+			name: "a module whose name only begins like a listed one", path: "client/x.go",
+			text: `package x; import _ "` + jose + `5"`, want: []string{"not a module"},
+		},
+		{name: "cgo", path: "client/x.go", text: `package x; import "C"`, want: []string{"imports C"}},
+		{
+			name: "cmd is imported", path: "cmd/portprove/x.go",
+			text: "package x; " + own("cmd/portprove"), want: []string{"nothing imports cmd"},
+		},
+		{
+			name: "cmd is imported by a test", path: "specs/x_test.go",
+			text: "package x; " + own("cmd/portprove"), want: []string{"nothing imports cmd"},
+		},
+		{
+			name: "a client's test has the mocks", path: "client/x_test.go",
+			text: "package x; " + own("mocks/world"), want: []string{"do without the mocks"},
+		},
+		{
+			name: "two at once, renamed or not", path: "client/x.go",
+			text: "package x\nimport (\n\tm \"" + mux + "\"\n\t. \"" + ginkgo + "\"\n)",
+			want: []string{"x.go:3: imports " + mux, "x.go:4: imports " + ginkgo},
+		},
+		{
+			name: "an unknown folder", path: "utils/x.go",
+			text: "package x", want: []string{"add it to the table with a reason"},
+		},
+		{
+			name: "an unknown folder with a test only", path: "client/deeper/x_test.go",
+			text: "package x", want: []string{"add it to the table with a reason"},
+		},
+	})
+}

@@ -1,0 +1,137 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Config says who the client is, where it works and what it asks for.
+type Config struct {
+	Profile Profile
+
+	ClientID     string
+	ClientSecret string
+	AuthMethod   string // client_secret_post (default), client_secret_basic or none: the one registered
+
+	RedirectURI string   // as registered; sent and compared byte for byte, its query included
+	Scopes      []string // with openid the answer has an id_token, and without one no level can be checked
+	PKCE        bool     // S256; ID-porten demands it unless the registration opts out
+	ACR         string   // acr_values: the level to reach at least; "" = omitted
+	Language    string   // ui_locales: nb, nn, en or se; "" = omitted
+	LoginHint   string   // testid:<synthetic pid>_<acr>: a login without a person; test environments and mocks only
+
+	Browser Browser                 // the one human seam; needed for Login
+	HTTP    *http.Client            // nil: one with a timeout of 30 s. Redirects are never followed
+	Now     func() time.Time        // nil: time.Now. Ignored once Profile.ClockFromServer has seen a Date
+	Rand    io.Reader               // nil: crypto/rand
+	Trace   func(exchange Exchange) // nil: none. Called after each HTTP exchange of the client's own
+}
+
+// Browser opens authorizeURL for the person and returns when the browser has
+// come back to redirect_uri.
+type Browser func(ctx context.Context, authorizeURL string) (Callback, error)
+
+// Callback is the answer that reached redirect_uri through the browser.
+type Callback struct {
+	URL string // the whole address, with its query
+}
+
+// check returns every fault of the configuration at once, each with the field
+// and what is allowed. No message repeats a secret or a login hint.
+func (cfg Config) check() error {
+	var faults []error
+	reject := func(field, format string, args ...any) {
+		faults = append(faults, fmt.Errorf("client: Config.%s %s", field, fmt.Sprintf(format, args...)))
+	}
+	cfg.checkProfile(reject)
+	cfg.checkRegistration(reject)
+	cfg.checkRequest(reject)
+	return errors.Join(faults...)
+}
+
+type rejection func(field, format string, args ...any)
+
+func (cfg Config) checkProfile(reject rejection) {
+	p := cfg.Profile
+	addresses := []struct{ field, value string }{
+		{"Issuer", p.Issuer},
+		{"AuthorizeURL", p.AuthorizeURL},
+		{"TokenURL", p.TokenURL},
+		{"JWKSURL", p.JWKSURL},
+		{"ExchangeURL", p.ExchangeURL},
+		{"AltinnIssuer", p.AltinnIssuer},
+		{"AltinnJWKSURL", p.AltinnJWKSURL},
+	}
+	for _, address := range addresses {
+		u, err := url.Parse(address.value)
+		switch {
+		case err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || (u.Scheme != "https" && u.Scheme != "http"):
+			reject("Profile."+address.field, "is %q; allowed is an absolute address, http or https", address.value)
+		case u.Scheme == "http" && !p.ClockFromServer && !isLoopback(u.Hostname()):
+			reject("Profile."+address.field, "is %q; allowed is https (http only for a mock and on this machine)", address.value)
+		}
+	}
+}
+
+func isLoopback(host string) bool {
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || net.ParseIP(host).IsLoopback()
+}
+
+func (cfg Config) checkRegistration(reject rejection) {
+	if cfg.ClientID == "" {
+		reject("ClientID", "is empty; allowed is the identifier of the integration")
+	}
+	switch cfg.AuthMethod {
+	case authPost, authBasic:
+		if cfg.ClientSecret == "" {
+			reject("ClientSecret", "is empty; AuthMethod %s needs it", cfg.AuthMethod)
+		}
+	case authNone:
+		if cfg.ClientSecret != "" {
+			reject("ClientSecret", "is set; AuthMethod none would not send it")
+		}
+		if !cfg.PKCE {
+			reject("PKCE", "is off; a client with AuthMethod none must use it")
+		}
+	default:
+		reject("AuthMethod", "is %q; allowed are %s, %s and %s", cfg.AuthMethod, authPost, authBasic, authNone)
+	}
+	if u, err := url.Parse(cfg.RedirectURI); err != nil || !u.IsAbs() || u.User != nil || strings.Contains(cfg.RedirectURI, "#") {
+		reject("RedirectURI", "is %q; allowed is an absolute address without fragment and credentials", cfg.RedirectURI)
+	}
+}
+
+func (cfg Config) checkRequest(reject rejection) {
+	if len(cfg.Scopes) == 0 {
+		reject("Scopes", "is empty; ID-porten refuses a request without a scope")
+	}
+	for i, scope := range cfg.Scopes {
+		if scope == "" || strings.ContainsFunc(scope, notScope) || slices.Contains(cfg.Scopes[:i], scope) {
+			reject("Scopes", "has %q; allowed is each scope once, printable ASCII without blank, quote and backslash", scope)
+		}
+	}
+	for value := range strings.FieldsSeq(cfg.ACR) {
+		if _, known := levels[value]; !known {
+			reject("ACR", "has %q; allowed are idporten-loa-low, -substantial and -high, eidas-loa-low, -substantial and -high, "+
+				"selfregistered-email, and the old Level3 and Level4", value)
+		}
+	}
+	if cfg.Language != "" && !slices.Contains(languages, cfg.Language) {
+		reject("Language", "is %q; allowed are %s", cfg.Language, strings.Join(languages, ", "))
+	}
+	if cfg.LoginHint != "" && cfg.Profile.isProduction() {
+		reject("LoginHint", "is set; it is allowed in test environments and mocks only")
+	}
+}
+
+func notScope(r rune) bool {
+	return r <= ' ' || r > '~' || r == '"' || r == '\\'
+}

@@ -1,0 +1,28 @@
+// Package client is the reference client: it walks from a person's login to a
+// token that opens Altinn, the way Dynamics 365 Finance does it, one file per
+// step. It is meant to be read and copied. Start with flow.go.
+//
+//	1 login     browser ── authorize, log in ──▶ ID-porten ── code, iss, state ──▶ redirect_uri
+//	2 token     code ──▶ ID-porten's access, id and refresh token
+//	  refresh   a refresh token ──▶ the same again, without the person
+//	3 exchange  ID-porten's access token ──▶ Altinn token
+//
+// A step takes what the step before returned, so the wrong order or the wrong
+// token does not compile. Each step makes one request (and fetches keys when
+// it needs them), never a second one: a code and a refresh token work once,
+// and a hidden retry would hide what went wrong. Whoever wants to try again
+// reads [Error.Next].
+//
+// What a good client must refuse is refused in login.go (the answer in the
+// browser), verify.go (signature and claims) and errors.go (what a server
+// said, why, and what to do next). ID-porten's access token is for the APIs:
+// the client does not look inside it.
+//
+// From golang.org/x/oauth2 it takes the authorize URL and PKCE, and nothing
+// else: Config.Exchange posts a refused code a second time, and Token.Valid
+// and TokenSource take the time from the machine, which is of no use when the
+// environment has a clock of its own.
+//
+// No message and no printed value shows a code, a token, a secret or a
+// personal number; see masking.go.
+package client

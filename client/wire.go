@@ -1,0 +1,102 @@
+package client
+
+import "time"
+
+// Every literal of the wire that this client sends or expects.
+
+// Paths below the bases of the hosts (docs: both providers' metadata).
+const (
+	authorizePath    = "/authorize"
+	tokenPath        = "/token"
+	jwksPath         = "/jwks.json"
+	exchangePath     = "/authentication/api/v1/exchange/id-porten"
+	altinnIssuerPath = "/authentication/api/v1/openid/"
+	altinnJWKSPath   = ".well-known/openid-configuration/jwks"
+
+	productionIssuer = "https://idporten.no"
+)
+
+// Client authentication, as registered for the client.
+const (
+	authPost  = "client_secret_post"
+	authBasic = "client_secret_basic"
+	authNone  = "none"
+)
+
+// Parameters of the authorization request and its answer.
+const (
+	paramNonce     = "nonce"
+	paramACR       = "acr_values"
+	paramLocales   = "ui_locales"
+	paramLoginHint = "login_hint"
+
+	paramCode        = "code"
+	paramState       = "state"
+	paramIssuer      = "iss" // RFC 9207
+	paramError       = "error"
+	paramDescription = "error_description"
+)
+
+// Parameters of the token request.
+const (
+	paramGrantType    = "grant_type"
+	paramRedirectURI  = "redirect_uri"
+	paramClientID     = "client_id"
+	paramClientSecret = "client_secret"
+	paramVerifier     = "code_verifier"
+	paramRefreshToken = "refresh_token"
+
+	grantCode    = "authorization_code"
+	grantRefresh = "refresh_token"
+)
+
+// Headers and media types.
+const (
+	headerAccept        = "Accept"
+	headerAuthorization = "Authorization"
+	headerContentType   = "Content-Type"
+	headerDate          = "Date"
+
+	mediaForm = "application/x-www-form-urlencoded"
+	mediaJSON = "application/json"
+
+	bearer = "Bearer"
+)
+
+const scopeOpenID = "openid"
+
+// What opens the exchange: a scope that begins with altinnScopes, or one of the
+// partner scopes, which are being phased out (docs: Altinn's authentication).
+const altinnScopes = "altinn:"
+
+var partnerScopes = []string{
+	"skatteetaten:formueinntekt/skattemelding",
+	"skatteetaten:mvameldinginnsending",
+	"skatteetaten:mvameldingvalidering",
+}
+
+// leeway is how far the clock here and the clock there may be apart.
+const leeway = 10 * time.Second
+
+// level is a place in an order of security levels. Levels of different
+// families can't be compared.
+type level struct {
+	family string
+	rank   int
+}
+
+// levels are the acr values of ID-porten; Level3 and Level4 are the old names.
+var levels = map[string]level{
+	"idporten-loa-low":         {"idporten", 1},
+	"idporten-loa-substantial": {"idporten", 3},
+	"idporten-loa-high":        {"idporten", 4},
+	"Level3":                   {"idporten", 3},
+	"Level4":                   {"idporten", 4},
+	"eidas-loa-low":            {"eidas", 1},
+	"eidas-loa-substantial":    {"eidas", 3},
+	"eidas-loa-high":           {"eidas", 4},
+	"selfregistered-email":     {"email", 0},
+}
+
+// languages are the values of ui_locales.
+var languages = []string{"nb", "nn", "en", "se"}

@@ -1,0 +1,23 @@
+// Command portprove rehearses the way of an ERP system through ID-porten and
+// Altinn: mocks of both, a reference client, and what QA needs around them.
+//
+// One file per subcommand. Exit codes: 0 fine, 1 the step failed, 2 wrong
+// usage or configuration, 3 the environment can't be reached.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// version is stamped by the linker: -X main.version=v1.2.3.
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, env: os.Getenv})
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/portprove/portprove/specs/control"
+)
+
+// app is what every subcommand shares.
+type app struct {
+	terminal
+	json         bool
+	controlURL   string
+	controlToken string
+	sandbox      string
+}
+
+const (
+	defaultListen = "127.0.0.1:8480"
+	// environment variables that stand in for flags.
+	envControl      = "PORTPROVE_CONTROL"
+	envControlToken = "PORTPROVE_CONTROL_TOKEN"
+)
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string, t terminal) int {
+	a := &app{terminal: t}
+	root := a.command() //nolint:contextcheck // cobra hands the context to each command.
+	root.SetArgs(args)
+	root.SetOut(t.out)
+	root.SetErr(t.err)
+	return a.conclude(root.ExecuteContext(ctx))
+}
+
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "portprove",
+		Short: "Rehearse ID-porten and Altinn: mocks, a reference client, and proof",
+		Long: "portprove rebuilds ID-porten and Altinn on this machine, walks a reference client through them\n" +
+			"and shows every step. Start with: portprove rehearse\n\n" +
+			"Exit codes: 0 fine, 1 the step failed, 2 wrong usage or configuration, 3 environment unreachable.",
+		SilenceUsage: true, SilenceErrors: true,
+		// A bare call shows help; anything that isn't a command is an error.
+		Args: onlyCommands, SuggestionsMinimumDistance: nearEnough,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON instead of text")
+	root.AddCommand(a.rehearse(), a.serve(), a.clock(), a.age(), a.sandboxes(), a.why(), a.version())
+	return root
+}
+
+// remote adds the flags of commands that talk to a running mock.
+func (a *app) remote(cmd *cobra.Command) *cobra.Command {
+	f := cmd.PersistentFlags()
+	f.StringVar(&a.controlURL, "control", a.getenv(envControl, "http://"+defaultListen+"/_portprove"), "control API of the mock ($"+envControl+")")
+	f.StringVar(&a.controlToken, "control-token", a.env(envControlToken), "its token, if it needs one ($"+envControlToken+")")
+	f.Lookup("control-token").DefValue = ""
+	f.StringVar(&a.sandbox, "sandbox", "", "id of a named sandbox; default: the default sandbox")
+	return cmd
+}
+
+// site is the control API of the mock, whatever --sandbox says.
+func (a *app) site() *control.Client {
+	return &control.Client{URL: strings.TrimSuffix(a.controlURL, "/"), Token: a.controlToken}
+}
+
+// remoteSandbox is the control API of the sandbox that --sandbox names.
+func (a *app) remoteSandbox() *control.Client {
+	c := a.site()
+	if a.sandbox != "" {
+		c.URL += "/sandboxes/" + a.sandbox
+	}
+	return c
+}
+
+// onlyCommands refuses words that are no command, and names the nearest.
+func onlyCommands(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := ""
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "; did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usageError{fmt.Errorf("there is no command %q%s See: %s --help", args[0], hint, cmd.CommandPath())}
+}
+
+// flagError adds the nearest flag to pflag's message.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return usageError{err}
+	}
+	if near := nearestFlag(cmd, unknown.GetSpecifiedName()); near != "" {
+		err = fmt.Errorf("%w; did you mean --%s?", err, near)
+	}
+	return usageError{fmt.Errorf("%w See: %s --help", err, cmd.CommandPath())}
+}
+
+// nearEnough is how many letters a name may be off to be suggested.
+const nearEnough = 3
+
+func nearestFlag(cmd *cobra.Command, name string) string {
+	var names []string
+	note := func(f *pflag.Flag) { names = append(names, f.Name) }
+	cmd.Flags().VisitAll(note)
+	cmd.InheritedFlags().VisitAll(note)
+	return nearest(name, names)
+}
+
+// nearest of the names, or nothing if none is near.
+func nearest(name string, names []string) string {
+	best, bestDistance := "", nearEnough+1
+	for _, n := range names {
+		if d := levenshtein.ComputeDistance(n, name); d < bestDistance {
+			best, bestDistance = n, d
+		}
+	}
+	return best
+}

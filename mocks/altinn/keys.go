@@ -1,0 +1,71 @@
+package altinn
+
+import (
+	"bytes"
+	_ "embed" // the test keys
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/portprove/portprove/mocks/kernel"
+)
+
+// CommonName of the certificates; it can't be taken for a real one.
+const CommonName = "portprove mock"
+
+//go:embed testkey1.pem
+var testKey1 []byte
+
+//go:embed testkey2.pem
+var testKey2 []byte
+
+var testKeys = sync.OnceValues(func() ([]kernel.Key, error) {
+	return kernel.ParseKeys(testKey1, testKey2)
+})
+
+// signer signs with one key.
+type signer struct{ jose.Signer }
+
+// newSigner: the header is alg, kid, x5t and typ. authn: X509SigningCredentials.
+func newSigner(key kernel.Key) (*signer, error) {
+	options := (&jose.SignerOptions{}).WithType("JWT").WithHeader("x5t", key.X5T())
+	jwk := jose.JSONWebKey{Key: key.Private, KeyID: key.Thumbprint()}
+	s, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jwk}, options)
+	if err != nil {
+		return nil, err
+	}
+	return &signer{s}, nil
+}
+
+func (s *signer) sign(claims map[string]any) (string, error) {
+	return jwt.Signed(s).Claims(claims).Serialize()
+}
+
+// keyCache holds a published key set in readable form, until it changes.
+type keyCache struct {
+	published func() ([]byte, error)
+	mu        sync.Mutex
+	text      []byte
+	keys      jose.JSONWebKeySet
+}
+
+func (c *keyCache) set() (jose.JSONWebKeySet, error) {
+	text, err := c.published()
+	if err != nil {
+		return jose.JSONWebKeySet{}, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if bytes.Equal(text, c.text) {
+		return c.keys, nil
+	}
+	var keys jose.JSONWebKeySet
+	if err := json.Unmarshal(text, &keys); err != nil {
+		return jose.JSONWebKeySet{}, fmt.Errorf("published keys: %w", err)
+	}
+	c.text, c.keys = text, keys
+	return keys, nil
+}

@@ -1,0 +1,138 @@
+package idporten
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/world"
+)
+
+// authorizeRequest is an authorization request that passed every check.
+type authorizeRequest struct {
+	client    world.Client
+	back      callback
+	scopes    []string
+	nonce     string
+	challenge string
+	minLevel  string
+	locale    string
+	loginHint string
+}
+
+// authorize answers an authorization request: with the login page, or at once
+// if login_hint names a test person.
+func (s *Server) authorize(r *http.Request) (kernel.Reply, error) {
+	query, err := s.expand(r.URL.RawQuery)
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	req, err := s.parseAuthorize(query)
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	if strings.HasPrefix(req.loginHint, hintPrefix) {
+		return s.headlessLogin(req)
+	}
+	return s.loginPage(http.StatusOK, query, req, "")
+}
+
+// parseAuthorize checks a request in this order: first who asks and where the
+// answer may go, which fails with a page; then all else, which fails with a
+// redirect.
+func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
+	q, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return authorizeRequest{}, errQueryMalformed.because("the query can't be read: %v", err)
+	}
+	client, err := s.askingClient(q)
+	if err != nil {
+		return authorizeRequest{}, err
+	}
+	redirectURI, err := registeredRedirect(client, q)
+	if err != nil {
+		return authorizeRequest{}, err
+	}
+	req := authorizeRequest{
+		client: client, back: callback{redirectURI: redirectURI},
+		locale: localeOf(q.Get("ui_locales")), loginHint: q.Get("login_hint"),
+		minLevel: minimumLevel(q.Get("acr_values")),
+	}
+	for _, check := range authorizeChecks {
+		if e := check(s, &req, q); e != nil {
+			return authorizeRequest{}, e.to(req.back)
+		}
+	}
+	return req, nil
+}
+
+func (s *Server) askingClient(q url.Values) (world.Client, error) {
+	id, err := single(q, "client_id", errClientIDMissing)
+	if err != nil {
+		return world.Client{}, err
+	}
+	client, ok := s.World().Client(id)
+	switch {
+	case !ok:
+		return world.Client{}, errClientUnknown.because("no client %q is registered here", id)
+	case !client.IsActive():
+		return world.Client{}, errClientInactive.because("client %q is deactivated", id)
+	}
+	return client, nil
+}
+
+// registeredRedirect compares byte for byte: scheme, host, path, query and
+// trailing slash. docs: oidc_func_clientreg.
+func registeredRedirect(client world.Client, q url.Values) (string, error) {
+	uri, err := single(q, "redirect_uri", errRedirectMissing)
+	if err != nil {
+		return "", err
+	}
+	if !slices.Contains(client.RedirectURIs, uri) {
+		return "", errRedirectUnregistered.because("redirect_uri is %q; registered for %q: %q", uri, client.ClientID, client.RedirectURIs)
+	}
+	return uri, nil
+}
+
+// single returns the one value of a parameter that must be there.
+func single(q url.Values, name string, missing *refusal) (string, error) {
+	switch values := q[name]; {
+	case len(values) == 0 || values[0] == "":
+		return "", missing.because("%s is missing", name)
+	case len(values) > 1:
+		return "", missing.because("%s was sent %d times", name, len(values))
+	default:
+		return values[0], nil
+	}
+}
+
+// localeOf takes the first language that the pages have. docs:
+// oidc_guide_idporten, nb is the default.
+func localeOf(uiLocales string) string {
+	for wanted := range strings.FieldsSeq(uiLocales) {
+		if slices.Contains(locales, wanted) {
+			return wanted
+		}
+	}
+	return defaultLocale
+}
+
+// minimumLevel is the lowest of the levels asked for: acr_values is a minimum
+// (docs: oidc_protocol_nye_idporten). Values that the mock doesn't know are
+// passed over; what the real one does with them is unknown.
+func minimumLevel(acrValues string) string {
+	wanted := strings.Fields(acrValues)
+	for _, level := range levels {
+		if slices.Contains(wanted, level) {
+			return level
+		}
+	}
+	return levels[0]
+}
+
+// reaches says whether a level is at least another one.
+func reaches(level, minimum string) bool {
+	return slices.Index(levels, level) >= slices.Index(levels, minimum)
+}

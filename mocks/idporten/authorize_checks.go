@@ -1,0 +1,165 @@
+package idporten
+
+import (
+	"encoding/base64"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/portprove/portprove/mocks/world"
+)
+
+// authorizeCheck looks at one thing and notes it in the request.
+type authorizeCheck func(*Server, *authorizeRequest, url.Values) *refused
+
+// authorizeChecks run in this order, the first failure is the answer. state
+// comes first, so that later errors can give it back.
+var authorizeChecks = []authorizeCheck{
+	checkState, checkRepeated, checkResponseType, checkResponseMode, checkRequestObject,
+	checkScope, checkPKCE, checkNonce, checkPrompt,
+}
+
+// checkRepeated: RFC 6749, 3.1; resource may be repeated (RFC 8707).
+func checkRepeated(_ *Server, _ *authorizeRequest, q url.Values) *refused {
+	for name, values := range q {
+		if len(values) > 1 && name != "resource" {
+			return no(errParameterRepeated, "%s was sent %d times", name, len(values))
+		}
+	}
+	return nil
+}
+
+func checkState(s *Server, req *authorizeRequest, q url.Values) *refused {
+	state := q.Get("state")
+	if !isPrintable(state) {
+		return no(errState, "state holds characters outside of ASCII 20 to 7E")
+	}
+	if state == "" && s.needsState(req.client) {
+		return no(errState, "state is missing; client %q must send it", req.client.ClientID)
+	}
+	req.back.state = state
+	return nil
+}
+
+func checkNonce(s *Server, req *authorizeRequest, q url.Values) *refused {
+	nonce := q.Get("nonce")
+	if !isPrintable(nonce) {
+		return no(errNonce, "nonce holds characters outside of ASCII 20 to 7E")
+	}
+	if nonce == "" && s.needsState(req.client) && slices.Contains(req.scopes, scopeOpenID) {
+		return no(errNonce, "nonce is missing; client %q must send it", req.client.ClientID)
+	}
+	req.nonce = nonce
+	return nil
+}
+
+// needsState. docs: required of public clients; for others the sources
+// disagree, hence the switch.
+func (s *Server) needsState(c world.Client) bool {
+	return s.Switches.StrictState || c.TokenEndpointAuthMethod == authNone
+}
+
+func checkResponseType(_ *Server, _ *authorizeRequest, q url.Values) *refused {
+	switch t := q.Get("response_type"); t {
+	case responseTypeCode:
+		return nil
+	case "":
+		return no(errResponseTypeMissing, "response_type is missing; it must be %q", responseTypeCode)
+	default:
+		return no(errResponseType, "response_type is %q; only %q is served", t, responseTypeCode)
+	}
+}
+
+func checkResponseMode(_ *Server, _ *authorizeRequest, q url.Values) *refused {
+	if m := q.Get("response_mode"); m != "" && !slices.Contains(responseModes, m) {
+		return no(errResponseMode, "response_mode is %q; served: %q", m, responseModes)
+	}
+	return nil
+}
+
+func checkRequestObject(_ *Server, _ *authorizeRequest, q url.Values) *refused {
+	if q.Has("request") {
+		return no(errRequestObject, "request objects are not served; the metadata says so")
+	}
+	if q.Has("request_uri") { // only inside a pushed request
+		return no(errRequestObject, "a pushed request can't name another one")
+	}
+	return nil
+}
+
+// checkScope: each scope must be registered on the client, and active. docs:
+// R:20-01, R:20-02.
+func checkScope(s *Server, req *authorizeRequest, q url.Values) *refused {
+	asked := strings.Fields(q.Get("scope"))
+	if len(asked) == 0 {
+		return no(errScopeMissing, "scope is missing")
+	}
+	for _, name := range asked {
+		scope, known := s.World().Scope(name)
+		registered := slices.Contains(req.client.Scopes, name)
+		switch {
+		case slices.Contains(req.scopes, name):
+		case known && registered && scope.IsActive():
+			req.scopes = append(req.scopes, name)
+		case !s.Switches.DropScopes:
+			return no(errScopeUnregistered, "scope %q is not registered on client %q, or not active; registered: %q", name, req.client.ClientID, req.client.Scopes)
+		}
+	}
+	if len(req.scopes) == 0 {
+		return no(errScopeUnregistered, "none of %q is registered on client %q", asked, req.client.ClientID)
+	}
+	return nil
+}
+
+// checkPKCE: S256 unless the registration lifts it; a challenge that is sent
+// all the same counts. docs: oidc_func_pkce.
+func checkPKCE(_ *Server, req *authorizeRequest, q url.Values) *refused {
+	challenge, method := q.Get("code_challenge"), q.Get("code_challenge_method")
+	switch {
+	case challenge == "" && method == "" && req.client.CodeChallengeMethod == challengeNone:
+		return nil
+	case challenge == "":
+		return no(errPKCEMissing, "code_challenge is missing; client %q must use PKCE", req.client.ClientID)
+	case method != challengeS256:
+		return no(errPKCEMethod, "code_challenge_method is %q; only %q is served", method, challengeS256)
+	case !isChallenge(challenge):
+		return no(errPKCEChallenge, "code_challenge must be a SHA-256 in base64url without padding, %d characters; it has %d", challengeLen, len(challenge))
+	}
+	req.challenge = challenge
+	return nil
+}
+
+func isChallenge(s string) bool {
+	if len(s) != challengeLen {
+		return false
+	}
+	_, err := base64.RawURLEncoding.DecodeString(s)
+	return err == nil
+}
+
+func checkPrompt(_ *Server, _ *authorizeRequest, q url.Values) *refused {
+	asked := strings.Fields(q.Get("prompt"))
+	for _, p := range asked {
+		if !slices.Contains(prompts, p) {
+			return no(errPrompt, "prompt is %q; served: %q", p, prompts)
+		}
+	}
+	switch {
+	case slices.Contains(asked, promptNone) && len(asked) > 1:
+		return no(errPrompt, "prompt none can't be combined with others")
+	case slices.Contains(asked, promptNone):
+		return no(errLoginRequired, "prompt is none and nobody is signed in")
+	}
+	return nil
+}
+
+func no(r *refusal, format string, args ...any) *refused {
+	e := r.because(format, args...)
+	return &e
+}
+
+// isPrintable is the rule for state and nonce. docs: oidc_protocol_logout has
+// the pattern ^[\x20-\x7E]+$.
+func isPrintable(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) < 0
+}

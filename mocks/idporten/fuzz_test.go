@@ -1,0 +1,115 @@
+package idporten
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/world"
+)
+
+func testServer(tb testing.TB) *Server {
+	tb.Helper()
+	seed := uint64(1)
+	k := &kernel.Kernel{Clock: kernel.NewClock(time.Time{}), IDs: kernel.NewIDs(&seed), Journal: kernel.NewJournal()}
+	s, err := New(k, Config{Issuer: "http://issuer.example", Login: "http://login.example", World: world.Default})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
+func FuzzAuthorizeQuery(f *testing.F) {
+	f.Add("response_type=code&client_id=finance&redirect_uri=https%3A%2F%2Ffinance.example%2F%3Fcmp%3DUSMF%26mi%3DWebApplications&scope=openid")
+	f.Add("client_id=spa-demo&redirect_uri=http%3A%2F%2Flocalhost%3A8402%2Fcallback&response_type=code&scope=openid&state=%7B%22a%22%3A1%7D&nonce=n" +
+		"&code_challenge=b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI&code_challenge_method=S256&login_hint=testid%3A15817840008_idporten-loa-high")
+	f.Add("client_id=finance&request_uri=urn%3Aidporten%3Ax")
+	f.Add("%zz=&=&client_id=a&client_id=b")
+	s := testServer(f)
+	login := s.LoginHost()
+	f.Fuzz(func(t *testing.T, query string) {
+		r := httptest.NewRequest(http.MethodGet, "/authorize", http.NoBody)
+		r.URL.RawQuery = query
+		w := httptest.NewRecorder()
+		login.ServeHTTP(w, r)
+		switch w.Code {
+		case http.StatusOK, http.StatusBadRequest:
+			if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+				t.Errorf("%d with Content-Type %q", w.Code, w.Header().Get("Content-Type"))
+			}
+		case http.StatusFound:
+			expectRegistered(t, w.Header().Get("Location"))
+		default:
+			t.Errorf("answered %d: %s", w.Code, w.Header().Get(kernel.HeaderWhy))
+		}
+	})
+}
+
+// expectRegistered: whatever was asked, browsers go to registered addresses only.
+func expectRegistered(t *testing.T, location string) {
+	t.Helper()
+	for _, c := range world.Default().Clients {
+		if slices.ContainsFunc(c.RedirectURIs, func(u string) bool { return strings.HasPrefix(location, u) }) {
+			return
+		}
+	}
+	t.Errorf("a redirect to %q", location)
+}
+
+func FuzzTokenForm(f *testing.F) {
+	f.Add("application/x-www-form-urlencoded", "grant_type=authorization_code&code=a.b&redirect_uri=x&client_id=finance&client_secret=finance-secret")
+	f.Add("application/x-www-form-urlencoded", "grant_type=refresh_token&refresh_token=a&client_id=spa-demo&scope=openid")
+	f.Add("application/json", `{"grant_type":"authorization_code"}`)
+	f.Add("application/x-www-form-urlencoded; charset=%", "%zz")
+	s := testServer(f)
+	issuer := s.IssuerHost()
+	f.Fuzz(func(t *testing.T, contentType, body string) {
+		r := httptest.NewRequest(http.MethodPost, "/token", strings.NewReader(body))
+		r.Header.Set("Content-Type", contentType)
+		expectOAuthError(t, issuer, r)
+	})
+}
+
+func FuzzAuthorizationHeader(f *testing.F) {
+	f.Add("Basic d2ViLWRlbW86d2ViLWRlbW8tc2VjcmV0", "web-demo")
+	f.Add("basic Og==", "")
+	f.Add("Bearer x", "finance")
+	f.Add("Basic ZmluYW5jZTolenolMDA=", "finance")
+	s := testServer(f)
+	issuer := s.IssuerHost()
+	f.Fuzz(func(t *testing.T, header, id string) {
+		r := httptest.NewRequest(http.MethodPost, "/token", strings.NewReader("grant_type=authorization_code&code=a.b&redirect_uri=x"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header["Authorization"] = []string{header}
+		q := r.URL.Query()
+		q.Set("client_id", id)
+		r.URL.RawQuery = q.Encode()
+		expectOAuthError(t, issuer, r)
+	})
+}
+
+// expectOAuthError: no code of these exists, so every answer is an error, in
+// JSON, with a name.
+func expectOAuthError(t *testing.T, h http.Handler, r *http.Request) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Code == http.StatusRequestEntityTooLarge {
+		return
+	}
+	var e struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &e); err != nil || e.Error == "" || e.Description == "" {
+		t.Errorf("answered %d %s (%v)", w.Code, w.Body, err)
+	}
+	if w.Code != http.StatusBadRequest && w.Code != http.StatusUnauthorized {
+		t.Errorf("answered %d %s", w.Code, w.Body)
+	}
+}

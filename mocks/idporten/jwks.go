@@ -1,0 +1,43 @@
+package idporten
+
+import (
+	"encoding/base64"
+	"math/big"
+	"net/http"
+
+	"github.com/portprove/portprove/mocks/kernel"
+)
+
+// jwk has no alg, as seen; libraries that demand one break on it.
+type jwk struct {
+	Kty string   `json:"kty"`
+	E   string   `json:"e"`
+	Use string   `json:"use"`
+	Kid string   `json:"kid"`
+	X5C []string `json:"x5c"`
+	N   string   `json:"n"`
+}
+
+type jwkSet struct {
+	Keys []jwk `json:"keys"`
+}
+
+func (s *Server) jwks(*http.Request) (kernel.Reply, error) {
+	return kernel.JSON(http.StatusOK, s.publishedKeys())
+}
+
+// PublishedKeys is the document at jwks_uri, for the servers of the same
+// sandbox that trust this issuer.
+func (s *Server) PublishedKeys() ([]byte, error) { return kernel.MarshalJSON(s.publishedKeys()) }
+
+func (s *Server) publishedKeys() jwkSet {
+	set := jwkSet{Keys: make([]jwk, 0, len(s.Keys))}
+	for _, k := range s.Keys {
+		set.Keys = append(set.Keys, jwk{
+			Kty: "RSA", Use: "sig", Kid: keyID(k), X5C: k.X5C(),
+			E: base64.RawURLEncoding.EncodeToString(big.NewInt(int64(k.Private.E)).Bytes()),
+			N: base64.RawURLEncoding.EncodeToString(k.Private.N.Bytes()),
+		})
+	}
+	return set
+}

@@ -1,0 +1,158 @@
+// Package idporten is a mock of ID-porten, the OpenID provider of the
+// Norwegian public sector, as its relying parties meet it.
+//
+// It has two hosts, as the real one: the issuer, which serves clients
+// (discovery, keys, token endpoint), and the login host, which serves
+// browsers (authorize and the login page). One file per endpoint:
+//
+//	discovery.go  GET  issuer/.well-known/openid-configuration
+//	jwks.go       GET  issuer/jwks.json
+//	authorize.go  GET  login/authorize
+//	login.go      POST login/authorize/testid, and sign-in without a page
+//	token.go      POST issuer/token → token_code.go, token_refresh.go
+//	par.go        POST issuer/par
+//	introspect.go POST issuer/token/introspect
+//	revoke.go     POST issuer/token/revoke
+//	userinfo.go   GET  issuer/userinfo
+//	logout.go     GET, POST login/logout
+//
+// What is on the wire stands in wire.go, every refusal in errors.go. The
+// verbs of state.go check and act in one step: a code is redeemed or refused,
+// never looked up and then deleted. Only hashes of codes and refresh tokens
+// are kept.
+//
+// One person's authorization of one client is one thing: pending codes and the
+// current grant. Redeeming a code replaces the grant, so that refresh tokens
+// of an earlier one die; tokens that are out there live until their exp.
+package idporten
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/world"
+)
+
+// Config says where the server stands and what it knows.
+type Config struct {
+	// Issuer and Login are the bases of the two hosts, without a trailing
+	// slash; Issuer is the issuer of every token.
+	Issuer, Login string
+	// World returns the world as it is now.
+	World func() *world.World
+	// Keys sign; the first is the current one. Nil: the embedded test keys.
+	Keys []kernel.Key
+	// Switches choose where the real behaviour is unknown or has two forms.
+	Switches Switches
+}
+
+// Switches of the provider. The zero value is the default of each.
+type Switches struct {
+	// SDKTexts words refusals as Digdir's own server library does, instead
+	// of as seen or expected from ID-porten itself.
+	SDKTexts bool
+	// RefreshZero is the meaning of refresh_token_lifetime 0.
+	RefreshZero RefreshZero
+	// CodeLifetime of authorization codes; 0 is 60 s.
+	CodeLifetime time.Duration
+	// ReplaceAtAuthorize lets a new login end the earlier grant at once,
+	// and not only when its code is redeemed.
+	ReplaceAtAuthorize bool
+	// DropScopes leaves out scopes that aren't registered on the client,
+	// instead of refusing the request.
+	DropScopes bool
+	// StrictState demands state and nonce of every client, not only of
+	// public ones.
+	StrictState bool
+	// NoRefreshIDToken leaves the id_token out of refresh responses.
+	NoRefreshIDToken bool
+	// RevokeOnSpent ends the grant when a spent refresh token comes again.
+	RevokeOnSpent bool
+	// ForbidPublicRefresh refuses refresh tokens to public clients.
+	ForbidPublicRefresh bool
+}
+
+// RefreshZero says what a refresh token lifetime of 0 means; nobody has
+// documented it.
+type RefreshZero int
+
+// The meanings of a refresh token lifetime of 0.
+const (
+	RefreshUntilEnd RefreshZero = iota // only the authorization's end limits it
+	RefreshNone                        // no refresh token
+	RefreshDead                        // issued, and dead at once
+	RefreshDefault                     // the portal's default of 600 s
+)
+
+// Server is the mock. Its methods are steps, not handlers.
+type Server struct {
+	Config
+	kernel  *kernel.Kernel
+	state   *state
+	signer  *signer
+	subject subjects
+}
+
+// New returns a server that stands on the given kernel.
+func New(k *kernel.Kernel, c Config) (*Server, error) {
+	if c.Keys == nil {
+		keys, err := testKeys()
+		if err != nil {
+			return nil, err
+		}
+		c.Keys = keys
+	}
+	if c.Switches.CodeLifetime == 0 {
+		c.Switches.CodeLifetime = defaultCodeLifetime
+	}
+	s, err := newSigner(c.Keys)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{Config: c, kernel: k, state: newState(), signer: s, subject: newSubjects(k.IDs)}, nil
+}
+
+// IssuerHost serves what clients call.
+func (s *Server) IssuerHost() http.Handler {
+	r := s.router()
+	s.handle(r, pathDiscovery, s.open(kernel.Operation{Name: "discovery", Run: s.discovery}), http.MethodGet, http.MethodHead)
+	s.handle(r, pathJWKS, s.open(kernel.Operation{Name: "jwks", Run: s.jwks}), http.MethodGet, http.MethodHead)
+	s.handle(r, pathToken, kernel.Operation{Name: "token", Classify: classifyToken, Run: s.token}, http.MethodPost)
+	s.handle(r, pathPAR, kernel.Operation{Name: "par", Step: stepLogin, Run: s.par}, http.MethodPost)
+	s.handle(r, pathIntrospect, kernel.Operation{Name: "introspect", Run: s.introspect}, http.MethodPost)
+	s.handle(r, pathRevoke, kernel.Operation{Name: "revoke", Run: s.revoke}, http.MethodPost)
+	s.handle(r, pathUserinfo, kernel.Operation{Name: "userinfo", Run: s.userinfo}, http.MethodGet)
+	for _, path := range []string{pathToken, pathPAR, pathRevoke} {
+		s.handle(r, path, kernel.Operation{Name: "preflight", Run: s.preflight}, http.MethodOptions)
+	}
+	return r
+}
+
+// LoginHost serves what browsers open.
+func (s *Server) LoginHost() http.Handler {
+	r := s.router()
+	s.handle(r, pathAuthorize, kernel.Operation{Name: "authorize", Step: stepLogin, Run: s.authorize}, http.MethodGet, http.MethodHead)
+	s.handle(r, pathLogout, kernel.Operation{Name: "logout", Run: s.logout}, http.MethodGet, http.MethodPost)
+	s.handle(r, pathLogin, kernel.Operation{Name: "login.submit", Step: stepLogin, Run: s.submitLogin}, http.MethodPost)
+	return r
+}
+
+func (s *Server) router() *mux.Router {
+	r := mux.NewRouter().SkipClean(true)
+	r.NotFoundHandler = s.kernel.Serve(kernel.Operation{Name: "unknown", Run: notFound}, s.refuse)
+	r.MethodNotAllowedHandler = s.kernel.Serve(kernel.Operation{Name: "unknown", Run: methodNotAllowed}, s.refuse)
+	return r
+}
+
+func (s *Server) handle(r *mux.Router, path string, op kernel.Operation, methods ...string) {
+	r.Path(path).Methods(methods...).Handler(s.kernel.Serve(op, s.refuse))
+}
+
+func notFound(*http.Request) (kernel.Reply, error) { return kernel.Empty(http.StatusNotFound), nil }
+
+func methodNotAllowed(*http.Request) (kernel.Reply, error) {
+	return kernel.Empty(http.StatusMethodNotAllowed), nil
+}

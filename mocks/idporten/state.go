@@ -1,0 +1,215 @@
+package idporten
+
+import (
+	"crypto/sha256"
+	"sync"
+	"time"
+)
+
+// state is what the server remembers. Its verbs check and act under one lock;
+// values go in and out by copy, and nothing slow happens inside.
+type state struct {
+	mu             sync.Mutex
+	authorizations map[pair]*authorization
+	// byCode and byRefresh lead from a hash to the aggregate it belongs to,
+	// so that each verb changes one aggregate only.
+	byCode    map[digest]pair
+	byRefresh map[digest]pair
+	pushed    map[digest]pushedRequest
+	// revoked grants, until the time when their last token is dead.
+	revoked map[revokedGrant]time.Time
+	fates   fates
+	swept   time.Time
+}
+
+// pair is whom an authorization is about: one person at one client.
+type pair struct{ client, pid string }
+
+// authorization is all that one person has going on at one client.
+type authorization struct {
+	codes   map[digest]pendingCode
+	current *currentGrant
+}
+
+type pendingCode struct {
+	grant
+	redirectURI, challenge string
+	issued, expires        time.Time
+}
+
+type currentGrant struct {
+	grant
+	// refresh is the hash of the one refresh token that is good; zero: none.
+	refresh   digest
+	refreshed time.Time
+}
+
+// digest is the SHA-256 of a code or refresh token: the secrets themselves
+// are not kept.
+type digest [sha256.Size]byte
+
+func digestOf(secret string) digest { return sha256.Sum256([]byte(secret)) }
+
+func newState() *state {
+	return &state{
+		authorizations: make(map[pair]*authorization),
+		byCode:         make(map[digest]pair),
+		byRefresh:      make(map[digest]pair),
+		pushed:         make(map[digest]pushedRequest),
+		revoked:        make(map[revokedGrant]time.Time),
+		fates:          fates{known: make(map[digest]fate)},
+	}
+}
+
+const (
+	// maxPendingCodes of one person at one client. Whoever starts more
+	// logins than this within a minute without finishing them loses the
+	// oldest, so that memory stays bounded.
+	maxPendingCodes = 1024
+	// sweepEvery is how often expired things are thrown away.
+	sweepEvery = time.Minute
+	// keepEnded is how long an ended authorization is remembered, so that
+	// its refresh token can be told from an unknown one.
+	keepEnded = 30 * 24 * time.Hour
+	// maxPushed and maxRevoked bound what waits and what is remembered.
+	maxPushed  = 4096
+	maxRevoked = 65536
+	// keepRevoked is longer than any access token lives (the longest
+	// authorization is a year).
+	keepRevoked = 366 * 24 * time.Hour
+)
+
+// addCode remembers a code until it is redeemed or expires. With replace, the
+// person's earlier grant ends here already.
+func (s *state) addCode(now time.Time, code digest, p pendingCode, replace bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sweep(now)
+	key := pair{p.client, p.pid}
+	a, ok := s.authorizations[key]
+	if !ok {
+		a = &authorization{codes: make(map[digest]pendingCode)}
+		s.authorizations[key] = a
+	}
+	if replace {
+		s.endGrant(a, now, fateReplaced)
+	}
+	if len(a.codes) >= maxPendingCodes {
+		s.dropOldest(a, now)
+	}
+	a.codes[code] = p
+	s.byCode[code] = key
+}
+
+// redemption is an attempt to redeem a code.
+type redemption struct {
+	code                          digest
+	client, redirectURI, verifier string
+	// refresh is the hash of the refresh token that the grant begins with;
+	// zero: none.
+	refresh digest
+}
+
+// redeemCode spends a code and makes its grant the current one. A code is
+// spent by the first attempt of its own client, also by a failed one; an
+// attempt of another client leaves it alone. guess: neither is documented.
+func (s *state) redeemCode(now time.Time, r redemption) (grant, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sweep(now)
+	key, ok := s.byCode[r.code]
+	if !ok {
+		return grant{}, s.fates.of(r.code, now, errCodeUnknown, "no such code was issued in this sandbox")
+	}
+	a := s.authorizations[key]
+	p := a.codes[r.code]
+	if p.client != r.client {
+		return grant{}, errCodeForeign.because("the code was issued to client %q and redeemed by %q", p.client, r.client)
+	}
+	s.dropCode(a, r.code, now, fateUsed)
+	if err := p.check(now, r); err != nil {
+		return grant{}, err
+	}
+	s.endGrant(a, now, fateReplaced)
+	a.current = &currentGrant{grant: p.grant, refresh: r.refresh, refreshed: now}
+	if r.refresh != (digest{}) {
+		s.byRefresh[r.refresh] = key
+	}
+	return p.grant, nil
+}
+
+func (p pendingCode) check(now time.Time, r redemption) error {
+	switch {
+	case !now.Before(p.expires):
+		return errCodeLate.because("the code was issued %s ago and lives %s", now.Sub(p.issued).Round(time.Second), p.expires.Sub(p.issued))
+	case p.redirectURI != r.redirectURI:
+		return errRedirectDiffers.because("redirect_uri is %q, the code was asked for with %q", r.redirectURI, p.redirectURI)
+	}
+	return checkVerifier(p.challenge, r.verifier)
+}
+
+// rotation is an attempt to use a refresh token.
+type rotation struct {
+	token  digest
+	client string
+	policy refreshPolicy
+	// next is the hash of the token that takes its place, if policy rotates.
+	next   digest
+	scopes []string
+	// revokeOnSpent ends the grant when the token was spent before.
+	revokeOnSpent bool
+}
+
+// rotateRefresh uses a refresh token and, if the policy says so, replaces it.
+// It returns the grant with the scopes asked for and when the token that is
+// good from now on was issued.
+func (s *state) rotateRefresh(now time.Time, r rotation) (grant, time.Time, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sweep(now)
+	key, ok := s.byRefresh[r.token]
+	if !ok {
+		return grant{}, time.Time{}, s.refreshGone(now, r)
+	}
+	a := s.authorizations[key]
+	g, err := a.current.check(now, r)
+	if err != nil {
+		return grant{}, time.Time{}, err
+	}
+	if r.policy.rotate {
+		delete(s.byRefresh, r.token)
+		s.fates.add(r.token, fate{fateSpent, now, key})
+		s.byRefresh[r.next] = key
+		a.current.refresh, a.current.refreshed = r.next, now
+	}
+	return g, a.current.refreshed, nil
+}
+
+// check says whether the grant can be refreshed; the end of the authorization
+// is told from inactivity, and comes first.
+func (c *currentGrant) check(now time.Time, r rotation) (grant, error) {
+	if c.client != r.client {
+		return grant{}, errRefreshForeign.because("the token was issued to client %q and used by %q", c.client, r.client)
+	}
+	if !now.Before(c.ends) {
+		return grant{}, errAuthorizationEnded.because("the authorization began %s and ended %s", c.started.Format(time.RFC3339), c.ends.Format(time.RFC3339))
+	}
+	if !now.Before(r.policy.ends(c.refreshed, c.grant)) {
+		return grant{}, errRefreshInactive.because("the token was issued %s ago and lives %s", now.Sub(c.refreshed).Round(time.Second), r.policy.life)
+	}
+	g, ok := c.narrowed(r.scopes)
+	if !ok {
+		return grant{}, errScopeWider.because("scope %q is not within the granted %q", r.scopes, c.scopes)
+	}
+	return g, nil
+}
+
+// refreshGone explains a refresh token that leads nowhere, and ends the grant
+// it once belonged to if the rotation says so.
+func (s *state) refreshGone(now time.Time, r rotation) error {
+	f, ok := s.fates.known[r.token]
+	if a := s.authorizations[f.owner]; ok && f.kind == fateSpent && r.revokeOnSpent && f.owner.client == r.client && a != nil {
+		s.endGrant(a, now, fateRevoked)
+	}
+	return s.fates.of(r.token, now, errRefreshUnknown, "no such refresh token was issued in this sandbox")
+}

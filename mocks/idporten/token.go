@@ -1,0 +1,95 @@
+package idporten
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/world"
+)
+
+// grantHandler serves one grant type at the token endpoint.
+type grantHandler func(*Server, url.Values, caller) (kernel.Reply, error)
+
+// grantHandlers are the grant types, by their name on the wire.
+var grantHandlers = map[string]grantHandler{
+	grantCode:    (*Server).tokenCode,
+	grantRefresh: (*Server).tokenRefresh,
+}
+
+// classifyToken names the operation by the grant, which stands in the body.
+func classifyToken(r *http.Request) (name, step string, err error) {
+	if err := parseForm(r); err != nil {
+		return "token", stepToken, err
+	}
+	switch r.PostForm.Get("grant_type") {
+	case grantCode:
+		return "token.code", stepToken, nil
+	case grantRefresh:
+		return "token.refresh", stepRefresh, nil
+	}
+	return "token", stepToken, nil
+}
+
+// token authenticates the client and hands over to the grant.
+func (s *Server) token(r *http.Request) (kernel.Reply, error) {
+	form, err := tokenForm(r)
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	client, err := s.authenticate(r, form)
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	name := form.Get("grant_type")
+	handle, ok := grantHandlers[name]
+	switch {
+	case name == "":
+		return kernel.Reply{}, errGrantTypeMissing.because("grant_type is missing")
+	case !ok:
+		return kernel.Reply{}, errGrantType.because("grant_type is %q; served: %s, %s", name, grantCode, grantRefresh)
+	case !slices.Contains(client.GrantTypes, name):
+		return kernel.Reply{}, errGrantTypeUnregistered.because("grant type %q is not registered on client %q", name, client.ClientID)
+	}
+	reply, err := handle(s, form, client)
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	return s.share(r, noStore(reply)), nil
+}
+
+// parseForm tells a body that can't be read from one that is too large, which
+// is the kernel's to answer.
+func parseForm(r *http.Request) error {
+	err := r.ParseForm()
+	var tooLarge *http.MaxBytesError
+	if err == nil || errors.As(err, &tooLarge) {
+		return err
+	}
+	return errBodyMalformed.because("the form can't be read: %v", err)
+}
+
+// tokenForm reads the body, which must be a form without repeated fields.
+func tokenForm(r *http.Request) (url.Values, error) {
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != "application/x-www-form-urlencoded" {
+		return nil, errNotForm.because("Content-Type is %q; it must be application/x-www-form-urlencoded", r.Header.Get("Content-Type"))
+	}
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	for name, values := range r.PostForm {
+		if len(values) > 1 && name != "resource" {
+			return nil, errFieldRepeated.because("%s was sent %d times", name, len(values))
+		}
+	}
+	return r.PostForm, nil
+}
+
+// caller is a client that has authenticated.
+type caller struct {
+	world.Client
+}

@@ -1,0 +1,168 @@
+package idporten
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/portprove/portprove/mocks/kernel"
+)
+
+// tokenResponse has its members in the order seen in 2025.
+type tokenResponse struct {
+	AccessToken      string       `json:"access_token"`
+	RefreshExpiresIn *int64       `json:"refresh_token_expires_in,omitempty"`
+	RefreshToken     refreshToken `json:"refresh_token,omitempty"`
+	Scope            string       `json:"scope"`
+	IDToken          string       `json:"id_token,omitempty"`
+	TokenType        string       `json:"token_type"`
+	ExpiresIn        int64        `json:"expires_in"`
+}
+
+// accessClaims are those of access tokens seen in 2024 and 2025: sub is the
+// personal number, and there is neither aud nor nbf.
+type accessClaims struct {
+	Sub       string    `json:"sub"`
+	ACR       string    `json:"acr"`
+	Scope     string    `json:"scope"`
+	Iss       string    `json:"iss"`
+	ClientAMR string    `json:"client_amr"`
+	PID       string    `json:"pid"`
+	Exp       int64     `json:"exp"`
+	Iat       int64     `json:"iat"`
+	Jti       string    `json:"jti"`
+	ClientID  string    `json:"client_id"`
+	Consumer  consumer  `json:"consumer"`
+	Supplier  *consumer `json:"supplier,omitempty"`
+}
+
+type consumer struct {
+	Authority string `json:"authority"`
+	ID        string `json:"ID"`
+}
+
+func organisation(number string) consumer {
+	return consumer{Authority: consumerAuthority, ID: consumerPrefix + number}
+}
+
+// idClaims are those of the id_token seen in 2025: sub is pairwise, amr is an
+// array, and there is no at_hash.
+type idClaims struct {
+	Sub      string   `json:"sub"`
+	AMR      []string `json:"amr"`
+	Iss      string   `json:"iss"`
+	PID      string   `json:"pid"`
+	Locale   string   `json:"locale,omitempty"`
+	Nonce    string   `json:"nonce,omitempty"`
+	Sid      string   `json:"sid,omitempty"`
+	Aud      string   `json:"aud"`
+	ACR      string   `json:"acr"`
+	AuthTime int64    `json:"auth_time"`
+	Exp      int64    `json:"exp"`
+	Iat      int64    `json:"iat"`
+	Jti      string   `json:"jti"`
+}
+
+// issued says which tokens go out beside the access token.
+type issued struct {
+	refresh   refreshToken
+	at        time.Time // when refresh was issued
+	idToken   bool
+	refreshed bool // it is a refresh: the id_token has no nonce (OIDC Core, 12.2)
+}
+
+// tokens makes the token response for a grant.
+func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kernel.Reply, error) {
+	exp := now.Add(accessLife(s.World(), client.Client, g.scopes))
+	if g.ends.Before(exp) {
+		exp = g.ends // guess: no token outlives its authorization
+	}
+	access, err := s.signer.sign(s.accessClaims(now, exp, g, client))
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	response := tokenResponse{
+		AccessToken: access, Scope: strings.Join(g.scopes, " "), TokenType: tokenTypeBearer,
+		ExpiresIn: exp.Unix() - now.Unix(),
+	}
+	if out.refresh != "" {
+		left := s.refreshPolicy(client.Client).ends(out.at, g).Unix() - now.Unix()
+		response.RefreshToken, response.RefreshExpiresIn = out.refresh, &left
+	}
+	if out.idToken && slices.Contains(g.scopes, scopeOpenID) {
+		if out.refreshed {
+			g.nonce = ""
+		}
+		if response.IDToken, err = s.signer.sign(s.idClaims(now, g)); err != nil {
+			return kernel.Reply{}, err
+		}
+	}
+	return kernel.JSON(http.StatusOK, response)
+}
+
+func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) accessClaims {
+	c := accessClaims{
+		Sub: g.pid, ACR: g.acr, Scope: sortedScope(g.scopes), Iss: s.Issuer,
+		ClientAMR: client.TokenEndpointAuthMethod, PID: g.pid, Exp: exp.Unix(), Iat: now.Unix(),
+		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno),
+	}
+	if client.SupplierOrgno != "" {
+		supplier := organisation(client.SupplierOrgno)
+		c.Supplier = &supplier
+	}
+	return c
+}
+
+func (s *Server) idClaims(now time.Time, g grant) idClaims {
+	c := idClaims{
+		Sub: s.subject.of(g.client, g.pid), AMR: []string{g.amr}, Iss: s.Issuer, PID: g.pid,
+		Nonce: g.nonce, Sid: g.sid, Aud: g.client, ACR: g.acr, AuthTime: g.authTime.Unix(),
+		Exp: now.Unix() + int64(idTokenLifetime/time.Second), Iat: now.Unix(), Jti: s.kernel.IDs.Token(jtiBytes),
+	}
+	if slices.Contains(g.scopes, scopeProfile) {
+		c.Locale = g.locale // docs: oidc_protocol_id_token, only with profile
+	}
+	return c
+}
+
+// sortedScope. seen: the claim is alphabetical, the response in the order asked for.
+func sortedScope(scopes []string) string {
+	return strings.Join(slices.Sorted(slices.Values(scopes)), " ")
+}
+
+// refreshToken is an opaque secret in the shape of the real one, a JWE.
+type refreshToken string
+
+func (t refreshToken) digest() digest {
+	if t == "" {
+		return digest{}
+	}
+	return digestOf(string(t))
+}
+
+// newRefreshToken returns none if the client gets none.
+func (s *Server) newRefreshToken(client caller) refreshToken {
+	if !s.refreshPolicy(client.Client).issue {
+		return ""
+	}
+	ids := s.kernel.IDs
+	return refreshToken(jweHeader + ids.Token(jweIVBytes) + "." + ids.Token(jweBodyBytes) + "." + ids.Token(jweTagBytes))
+}
+
+// subjects makes pairwise subjects: the same person has another one at each
+// client, and nobody can tell the number from it.
+type subjects struct{ salt []byte }
+
+func newSubjects(ids *kernel.IDs) subjects { return subjects{salt: ids.Bytes(sha256.Size)} }
+
+func (p subjects) of(client, pid string) string {
+	sub, err := hkdf.Key(sha256.New, []byte(pid), p.salt, client, subjectBytes)
+	if err != nil {
+		panic(err) // only for more bytes than HKDF can give
+	}
+	return base64.RawURLEncoding.EncodeToString(sub)
+}

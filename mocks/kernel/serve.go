@@ -1,0 +1,148 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+)
+
+// defaultMaxBody limits request bodies of operations that don't say otherwise.
+const defaultMaxBody = 64 << 10
+
+// Operation is one thing a server does: the unit that the journal names and
+// that faults can be attached to.
+type Operation struct {
+	// Name is the operation's, for example token.code; Step is the one of
+	// the eleven steps it belongs to, or empty.
+	Name, Step string
+	// Classify, if set, finds name and step from the request, where one
+	// address serves several operations.
+	Classify func(*http.Request) (name, step string, err error)
+	// Run is the step itself.
+	Run func(*http.Request) (Reply, error)
+	// MaxBody limits the request's body, in bytes; 0 means 64 KiB.
+	MaxBody int64
+}
+
+// Refuse turns a step's error into the answer of one server.
+type Refuse func(*http.Request, error) Reply
+
+// Serve returns the handler of an operation: it names it, runs the step, maps
+// an error once, writes once, and notes the exchange.
+func (k *Kernel) Serve(op Operation, refuse Refuse) http.Handler {
+	if op.MaxBody == 0 {
+		op.MaxBody = defaultMaxBody
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		in, out := newCapture(), newCapture()
+		x := Exchange{Operation: op.Name, Step: op.Step, Method: r.Method, Path: maskURL(requestTarget(r))}
+		if r.Body == nil {
+			r.Body = http.NoBody
+		}
+		r.Body = captureBody(http.MaxBytesReader(w, r.Body, op.MaxBody), in)
+		reply := k.run(op, refuse, r, &x)
+		x.Time = k.Clock.Now()
+		k.write(w, r, reply, x, out)
+		k.note(r, reply, x, in, out)
+	})
+}
+
+// requestTarget is the address as the client sent it, prefixes included.
+func requestTarget(r *http.Request) string {
+	if r.RequestURI != "" {
+		return r.RequestURI
+	}
+	return r.URL.RequestURI()
+}
+
+func (k *Kernel) run(op Operation, refuse Refuse, r *http.Request, x *Exchange) (reply Reply) {
+	defer func() {
+		if p := recover(); p != nil {
+			reply = k.panicked(p)
+		}
+	}()
+	reply, err := perform(op, r, x)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return k.tooLarge(tooLarge.Limit)
+	case err != nil:
+		return refuse(r, err)
+	}
+	return reply
+}
+
+func perform(op Operation, r *http.Request, x *Exchange) (Reply, error) {
+	if op.Classify != nil {
+		name, step, err := op.Classify(r)
+		x.Operation, x.Step = name, step
+		if err != nil {
+			return Reply{}, err
+		}
+	}
+	return op.Run(r)
+}
+
+// panicked answers for a step that has a bug.
+func (k *Kernel) panicked(p any) Reply {
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(p)
+	}
+	why := Why{Refusal: "panic", Cause: fmt.Sprint(p), Cure: "a bug in portprove: please report it", CorrelationID: k.IDs.UUID()}
+	k.log().Error("panic", "cause", why.Cause, "correlation_id", why.CorrelationID, "stack", string(debug.Stack()))
+	return Reply{Status: http.StatusInternalServerError, Why: &why}
+}
+
+func (k *Kernel) tooLarge(limit int64) Reply {
+	why := Why{
+		Refusal: "body_too_large", Cause: "the request's body is larger than " + strconv.FormatInt(limit, 10) + " bytes",
+		CorrelationID: k.IDs.UUID(),
+	}
+	return Reply{Status: http.StatusRequestEntityTooLarge, Why: &why}
+}
+
+func (k *Kernel) write(w http.ResponseWriter, r *http.Request, reply Reply, x Exchange, out *capture) {
+	h := w.Header()
+	for name, values := range reply.Header {
+		h[name] = values
+	}
+	h.Set("Date", x.Time.UTC().Format(http.TimeFormat))
+	if reply.Why != nil && !k.Blind {
+		h.Set(HeaderWhy, reply.Why.header())
+	}
+	w.WriteHeader(reply.Status)
+	if err := send(io.MultiWriter(w, out), reply); err != nil {
+		// The client has gone: nobody is left to tell but the log.
+		k.log().DebugContext(r.Context(), "answer not delivered", "operation", x.Operation, "error", err)
+	}
+}
+
+func send(w io.Writer, reply Reply) error {
+	if reply.Stream == nil {
+		if len(reply.Body) == 0 {
+			return nil
+		}
+		_, err := w.Write(reply.Body)
+		return err
+	}
+	_, err := io.Copy(w, reply.Stream)
+	return errors.Join(err, reply.Stream.Close())
+}
+
+func (k *Kernel) note(r *http.Request, reply Reply, x Exchange, in, out *capture) {
+	x.Status = reply.Status
+	x.Request = in.message(r.Header)
+	x.Response = out.message(reply.Header)
+	if why := reply.Why; why != nil {
+		x.Refusal, x.Catalogue, x.Why = why.Refusal, why.Catalogue, why.Cause
+		x.Cure, x.Source, x.CorrelationID = why.Cure, why.Source, why.CorrelationID
+		k.log().LogAttrs(r.Context(), slog.LevelInfo, "refused", slog.String("operation", x.Operation),
+			slog.Int("status", x.Status), slog.String("refusal", x.Refusal), slog.String("catalogue", x.Catalogue),
+			slog.String("why", x.Why), slog.String("correlation_id", x.CorrelationID))
+	}
+	k.Journal.add(x)
+}

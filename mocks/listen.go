@@ -1,0 +1,209 @@
+package mocks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/portprove/portprove/mocks/control"
+)
+
+// Timeouts of the servers. There is none for writing: answers may follow a
+// sandbox's clock for long.
+const (
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 2 * time.Minute
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 64 << 10
+)
+
+// ServeOptions say where a site listens.
+type ServeOptions struct {
+	// Sandbox describes the default sandbox; its addresses are filled in.
+	Sandbox Options
+	// Listen is host:port of the main listener; port 0 takes a free one.
+	// Empty: 127.0.0.1:0.
+	Listen string
+	// SeparateOrigins gives each host a listener of its own on a free port:
+	// the layout ports. Otherwise they share the main one.
+	SeparateOrigins bool
+	// ControlListen, if set, is where the control API listens instead.
+	ControlListen string
+	ControlToken  string
+	// GenerateKeys makes fresh keys; off loopback it always happens.
+	GenerateKeys bool
+	Version      string
+}
+
+// Running is a site that listens.
+type Running struct {
+	*Site
+	// Base is the origin of the main listener, Control the base of the
+	// control API, empty if there is none.
+	Base, Control string
+
+	servers []*http.Server
+	failed  chan error
+}
+
+// door is a listener and what it serves.
+type door struct {
+	listener net.Listener
+	handler  func(*Site) http.Handler
+}
+
+// Serve opens the listeners and serves until Close.
+func Serve(ctx context.Context, o ServeOptions) (*Running, error) {
+	doors, addresses, err := openDoors(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	running, err := start(o, doors, addresses)
+	if err != nil {
+		return nil, errors.Join(err, closeAll(doors))
+	}
+	return running, nil
+}
+
+func start(o ServeOptions, doors []door, addresses Addresses) (*Running, error) {
+	base := "http://" + doors[0].listener.Addr().String()
+	o.Sandbox.Addresses = addresses
+	if o.Sandbox.Keys.IDPorten == nil && (o.GenerateKeys || !allLoopback(doors)) {
+		keys, err := GenerateKeys()
+		if err != nil {
+			return nil, err
+		}
+		o.Sandbox.Keys = keys
+	}
+	site, err := NewSite(SiteOptions{
+		Default: o.Sandbox, Base: base, SeparateOrigins: o.SeparateOrigins, ControlApart: o.ControlListen != "", Version: o.Version,
+		Guard: control.Guard{Token: o.ControlToken, AllowRemote: o.ControlListen != "" && o.ControlToken != ""},
+	})
+	if err != nil {
+		return nil, err
+	}
+	running := &Running{Site: site, Base: base, failed: make(chan error, len(doors))}
+	switch {
+	case o.ControlListen != "":
+		running.Control = "http://" + doors[len(doors)-1].listener.Addr().String() + controlPrefix
+	case site.ControlHere():
+		running.Control = base + controlPrefix
+	}
+	for _, d := range doors {
+		running.serve(d)
+	}
+	return running, nil
+}
+
+// openDoors opens the main listener first, and the control API's last.
+func openDoors(ctx context.Context, o ServeOptions) (doors []door, addresses Addresses, err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, closeAll(doors))
+		}
+	}()
+	open := func(address string, handler func(*Site) http.Handler) (string, error) {
+		l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+		if err != nil {
+			return "", listenError(address, err)
+		}
+		doors = append(doors, door{l, handler})
+		return "http://" + l.Addr().String(), nil
+	}
+	main := o.Listen
+	if main == "" {
+		main = "127.0.0.1:0"
+	}
+	base, err := open(main, func(s *Site) http.Handler { return s })
+	if err != nil {
+		return doors, nil, err
+	}
+	addresses = Below(base)
+	if o.SeparateOrigins {
+		if err := openHosts(main, addresses, open); err != nil {
+			return doors, nil, err
+		}
+	}
+	if o.ControlListen != "" {
+		if _, err := open(o.ControlListen, (*Site).Control); err != nil {
+			return doors, nil, err
+		}
+	}
+	return doors, addresses, nil
+}
+
+func openHosts(main string, addresses Addresses, open func(string, func(*Site) http.Handler) (string, error)) error {
+	host, _, err := net.SplitHostPort(main)
+	if err != nil {
+		return listenError(main, err)
+	}
+	for _, h := range Hosts() {
+		addresses[h], err = open(net.JoinHostPort(host, "0"), func(s *Site) http.Handler { return s.Host(h) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ListenError says which address can't be listened on.
+type ListenError struct {
+	Address string
+	Err     error
+}
+
+func (e *ListenError) Error() string { return fmt.Sprintf("can't listen on %s: %v", e.Address, e.Err) }
+
+// Unwrap returns the system's error.
+func (e *ListenError) Unwrap() error { return e.Err }
+
+func listenError(address string, err error) error { return &ListenError{address, err} }
+
+func closeAll(doors []door) error {
+	var errs []error
+	for _, d := range doors {
+		errs = append(errs, d.listener.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func allLoopback(doors []door) bool {
+	for _, d := range doors {
+		tcp, ok := d.listener.Addr().(*net.TCPAddr)
+		if !ok || !tcp.IP.IsLoopback() {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *Running) serve(d door) {
+	server := &http.Server{
+		Handler: d.handler(r.Site), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+	}
+	r.servers = append(r.servers, server)
+	go func() {
+		if err := server.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
+			r.failed <- err
+		}
+	}()
+}
+
+// Failed yields the error of a listener that stopped by itself.
+func (r *Running) Failed() <-chan error { return r.failed }
+
+// Close stops listening and ends what is still being served.
+func (r *Running) Close() error {
+	var errs []error
+	for _, s := range r.servers {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Addresses are those of the default sandbox.
+func (r *Running) Addresses() Addresses { return r.Default.Addresses }

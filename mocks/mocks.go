@@ -1,0 +1,169 @@
+// Package mocks puts the servers together: a [Sandbox] is one world with its
+// clock, keys and journal behind one http.Handler, a [Site] holds a default
+// sandbox and any number of named ones behind one or several listeners, with
+// the control API beside them.
+//
+// In a Go test, [Start] is all that is needed:
+//
+//	m := mocks.Start(t)
+//	profile := client.Mock(m.Addresses["idporten"], m.Addresses["login"], m.Addresses["altinn"])
+//	m.Clock().Advance(61 * time.Second)
+//
+// Layouts: paths puts every host below a prefix of one origin, ports gives
+// each host a listener, so that origins differ as in reality. The handlers
+// are the same.
+package mocks
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/portprove/portprove/mocks/altinn"
+	"github.com/portprove/portprove/mocks/idporten"
+	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/world"
+)
+
+// Options say what a sandbox shall be like. The zero value works, but for
+// Addresses.
+type Options struct {
+	// Addresses are those under which clients reach the sandbox.
+	Addresses Addresses
+	// World; nil: the default world.
+	World *world.World
+	// Seed makes ids repeat; nil: they are random.
+	Seed *uint64
+	// Clock is where the sandbox's time begins; zero: now.
+	Clock time.Time
+	// Frozen lets the clock stand.
+	Frozen bool
+	// Blind hides everything that the real services don't have.
+	Blind bool
+	// Switches by name, see [Switches].
+	Switches map[string]string
+	// Keys; the zero value: the embedded test keys, which everybody has.
+	Keys Keys
+	// Log; nil: none.
+	Log *slog.Logger
+}
+
+// Keys are the signing keys of the two issuers.
+type Keys struct{ IDPorten, Altinn []kernel.Key }
+
+// keysPerIssuer is the current key and the next one.
+const keysPerIssuer = 2
+
+// GenerateKeys makes fresh keys, which takes a second or two.
+func GenerateKeys() (Keys, error) {
+	own, err := kernel.GenerateKeys(idporten.CommonName, keysPerIssuer)
+	if err != nil {
+		return Keys{}, err
+	}
+	altinns, err := kernel.GenerateKeys(altinn.CommonName, keysPerIssuer)
+	return Keys{own, altinns}, err
+}
+
+// Sandbox is one world.
+type Sandbox struct {
+	Addresses Addresses
+	Blind     bool
+	// Switches lists those that are off their default.
+	Switches map[string]string
+
+	kernel   *kernel.Kernel
+	world    atomic.Pointer[world.World]
+	patching sync.Mutex
+	idporten *idporten.Server
+	hosts    map[Host]http.Handler
+	handler  http.Handler
+}
+
+// New returns a sandbox.
+func New(o Options) (*Sandbox, error) {
+	settings, err := setSwitches(o.Switches)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sandbox{Addresses: o.Addresses, Blind: o.Blind, Switches: offDefault(o.Switches)}
+	s.kernel = &kernel.Kernel{
+		Clock: kernel.NewClock(o.Clock), IDs: kernel.NewIDs(o.Seed), Journal: kernel.NewJournal(), Log: o.Log, Blind: o.Blind,
+	}
+	s.kernel.Clock.Freeze(o.Frozen)
+	s.world.Store(o.World)
+	if o.World == nil {
+		s.world.Store(world.Default())
+	}
+	if err := s.build(o, settings); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Sandbox) build(o Options, settings servers) error {
+	var err error
+	s.idporten, err = idporten.New(s.kernel, idporten.Config{
+		Issuer: o.Addresses[HostIDPorten], Login: o.Addresses[HostLogin], World: s.World,
+		Keys: o.Keys.IDPorten, Switches: settings.idporten,
+	})
+	if err != nil {
+		return err
+	}
+	platform, err := altinn.New(s.kernel, altinn.Config{
+		Platform: o.Addresses[HostAltinn], World: s.World, IDPortenKeys: s.idporten.PublishedKeys,
+		Keys: o.Keys.Altinn, Switches: settings.altinn,
+	})
+	if err != nil {
+		return err
+	}
+	s.hosts = map[Host]http.Handler{
+		HostIDPorten: s.idporten.IssuerHost(),
+		HostLogin:    s.idporten.LoginHost(),
+		HostAltinn:   platform.PlatformHost(),
+	}
+	s.handler = s.paths()
+	return nil
+}
+
+// Host returns the handler of one host, for the layout ports.
+func (s *Sandbox) Host(h Host) http.Handler { return s.hosts[h] }
+
+// ServeHTTP serves every host below its prefix: the layout paths.
+func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Clock is the sandbox's time.
+func (s *Sandbox) Clock() *kernel.Clock { return s.kernel.Clock }
+
+// Journal holds the latest exchanges.
+func (s *Sandbox) Journal() *kernel.Journal { return s.kernel.Journal }
+
+// World is the world as it is now. Nobody changes it.
+func (s *Sandbox) World() *world.World { return s.world.Load() }
+
+// PatchWorld changes the world, see [world.World.Patch]; patch is marshalled
+// unless it is JSON already.
+func (s *Sandbox) PatchWorld(patch any) error {
+	data, ok := patch.([]byte)
+	if !ok {
+		var err error
+		if data, err = json.Marshal(patch); err != nil {
+			return err
+		}
+	}
+	s.patching.Lock()
+	defer s.patching.Unlock()
+	next, err := s.World().Patch(data)
+	if err != nil {
+		return err
+	}
+	s.world.Store(next)
+	return nil
+}
+
+// Age makes an authorization older, see [idporten.Server.Age].
+func (s *Sandbox) Age(client, pid string, by, idle time.Duration) (idporten.Authorization, bool) {
+	return s.idporten.Age(client, pid, by, idle)
+}

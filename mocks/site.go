@@ -1,0 +1,219 @@
+package mocks
+
+import (
+	"cmp"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/portprove/portprove/mocks/control"
+	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/world"
+)
+
+// prefixes of a site.
+const (
+	controlPrefix = "/_portprove"
+	sandboxPrefix = "/s/"
+)
+
+// Site holds a default sandbox and named ones: parallel-safe, each with a
+// world of its own.
+type Site struct {
+	// Default is the sandbox at the root.
+	Default *Sandbox
+
+	base      string
+	addresses Addresses
+	// separate origins: the layout ports.
+	separate bool
+	keys     Keys
+	log      *slog.Logger
+	ids      *kernel.IDs
+	// clock is the machine's; time-to-live is counted by it.
+	clock   *kernel.Clock
+	control http.Handler
+	// apart: the control API has a listener of its own.
+	apart bool
+
+	mu    sync.RWMutex
+	named map[string]*tenant
+}
+
+// tenant is a named sandbox with its end.
+type tenant struct {
+	*Sandbox
+	id, base string
+	ends     time.Time // zero: none
+}
+
+// SiteOptions say what a site shall be like.
+type SiteOptions struct {
+	// Default describes the default sandbox, Addresses included.
+	Default Options
+	// Base is the origin of the main listener.
+	Base string
+	// SeparateOrigins says that the addresses are those of the layout ports.
+	SeparateOrigins bool
+	// Guard protects the control API.
+	Guard control.Guard
+	// ControlApart keeps the control API off the main handler.
+	ControlApart bool
+	Version      string
+}
+
+// NewSite returns a site; its default sandbox is ready.
+func NewSite(o SiteOptions) (*Site, error) {
+	sandbox, err := New(o.Default)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{
+		Default: sandbox, base: o.Base, addresses: o.Default.Addresses, separate: o.SeparateOrigins, keys: o.Default.Keys, log: o.Default.Log,
+		ids: kernel.NewIDs(nil), clock: kernel.NewClock(time.Time{}), apart: o.ControlApart, named: make(map[string]*tenant),
+	}
+	s.control = control.New(control.Host{
+		Find: s.find, List: s.list, Create: s.create, Delete: s.remove, Version: o.Version,
+	}, o.Guard)
+	return s, nil
+}
+
+// ServeHTTP is the main handler: the sandboxes in layout paths, the start page
+// and, unless it stands apart or the default sandbox is blind, the control API.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.ControlHere() && strings.HasPrefix(r.URL.Path+"/", controlPrefix+"/") {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	s.route(func(b *Sandbox) http.Handler { return b }).ServeHTTP(w, r)
+}
+
+// ControlHere says whether the main handler serves the control API.
+func (s *Site) ControlHere() bool { return !s.apart && !s.Default.Blind }
+
+// Control is the control API, for a listener of its own.
+func (s *Site) Control() http.Handler { return s.control }
+
+// Host serves one host of all sandboxes, for the layout ports.
+func (s *Site) Host(h Host) http.Handler {
+	return s.route(func(b *Sandbox) http.Handler { return b.Host(h) })
+}
+
+// route hands a request below /s/<id> to that sandbox, any other to the
+// default one.
+func (s *Site) route(handler func(*Sandbox) http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rest, named := strings.CutPrefix(r.URL.Path, sandboxPrefix)
+		id, _, _ := strings.Cut(rest, "/")
+		t, found := s.tenant(id)
+		switch {
+		case !named:
+			handler(s.Default).ServeHTTP(w, r)
+		case !found:
+			http.NotFound(w, r)
+		default:
+			http.StripPrefix(sandboxPrefix+id, handler(t.Sandbox)).ServeHTTP(w, r)
+		}
+	})
+}
+
+func (s *Site) tenant(id string) (*tenant, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	t, ok := s.named[id]
+	return t, ok && !t.over(s.clock.Now())
+}
+
+func (t *tenant) over(now time.Time) bool { return !t.ends.IsZero() && !now.Before(t.ends) }
+
+func (s *Site) find(id string) (control.Sandbox, bool) {
+	if id == "" {
+		return s.Default.controlled("", s.base), true
+	}
+	t, ok := s.tenant(id)
+	if !ok {
+		return control.Sandbox{}, false
+	}
+	return t.controlled(t.id, t.base), true
+}
+
+func (s *Site) list() []control.Sandbox {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sweep()
+	list := make([]control.Sandbox, 0, len(s.named))
+	for _, t := range s.named {
+		list = append(list, t.controlled(t.id, t.base))
+	}
+	slices.SortFunc(list, func(a, b control.Sandbox) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+// idBytes of a sandbox's id make it hard to meet another's by accident.
+const idBytes = 6
+
+func (s *Site) create(o control.Order) (control.Sandbox, error) {
+	options := Options{
+		Seed: o.Seed, Clock: o.Clock, Frozen: o.Frozen, Blind: o.Blind, Switches: o.Switches, Keys: s.keys, Log: s.log,
+	}
+	if len(o.World) > 0 {
+		w, err := world.Load("world", o.World)
+		if err != nil {
+			return control.Sandbox{}, err
+		}
+		options.World = w
+	}
+	t := &tenant{id: s.ids.Hex(idBytes)}
+	t.base = s.base + sandboxPrefix + t.id
+	options.Addresses = Below(t.base)
+	if s.separate {
+		options.Addresses = s.addresses.behind(sandboxPrefix + t.id)
+	}
+	sandbox, err := New(options)
+	if err != nil {
+		return control.Sandbox{}, control.OrderError{Detail: err.Error()}
+	}
+	t.Sandbox = sandbox
+	if o.TTL > 0 {
+		t.ends = s.clock.Now().Add(o.TTL)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sweep()
+	s.named[t.id] = t
+	return t.controlled(t.id, t.base), nil
+}
+
+func (s *Site) remove(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sweep()
+	_, ok := s.named[id]
+	delete(s.named, id)
+	return ok
+}
+
+// sweep drops sandboxes whose time is over.
+func (s *Site) sweep() {
+	now := s.clock.Now()
+	for id, t := range s.named {
+		if t.over(now) {
+			delete(s.named, id)
+		}
+	}
+}
+
+// controlled is what the control API sees of a sandbox.
+func (s *Sandbox) controlled(id, base string) control.Sandbox {
+	return control.Sandbox{
+		ID: id, Base: base, Addresses: s.Addresses.names(), Blind: s.Blind, Switches: s.Switches,
+		Clock: s.Clock(), Journal: s.Journal(), World: s.World,
+		Patch: func(patch []byte) error { return s.PatchWorld(patch) },
+		Age: func(client, pid string, by, idle time.Duration) (any, bool) {
+			return s.Age(client, pid, by, idle)
+		},
+	}
+}

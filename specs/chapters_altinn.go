@@ -1,0 +1,4 @@
+package specs
+
+// altinnChapters are about Altinn's token exchange.
+var altinnChapters []chapter

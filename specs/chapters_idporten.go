@@ -1,0 +1,13 @@
+package specs
+
+// idportenChapters are about ID-porten.
+var idportenChapters = []chapter{
+	describeLaw,
+	describeDiscovery,
+	describeKeys,
+	describeAuthorize,
+	describeAuthorizePages,
+	describeAuthorizeRefusals,
+	describePKCERefusals,
+	describeStrictState,
+}
