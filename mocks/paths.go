@@ -14,8 +14,5 @@ func (s *Sandbox) paths() http.Handler {
 		prefix := "/" + string(h)
 		r.PathPrefix(prefix + "/").Handler(http.StripPrefix(prefix, s.hosts[h]))
 	}
-	if !s.Blind {
-		r.Path("/").Methods(http.MethodGet, http.MethodHead).HandlerFunc(s.startPage)
-	}
 	return r
 }

@@ -88,7 +88,25 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.control.ServeHTTP(w, r)
 		return
 	}
-	s.route(func(b *Sandbox) http.Handler { return b }).ServeHTTP(w, r)
+	s.route(s.front).ServeHTTP(w, r)
+}
+
+// front is a sandbox in layout paths, with its start page at the root.
+func (s *Site) front(b *Sandbox, id string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if b.Blind || r.URL.Path != "/" || r.Method != http.MethodGet {
+			b.ServeHTTP(w, r)
+			return
+		}
+		control := ""
+		if s.ControlHere() {
+			control = s.base + controlPrefix
+			if id != "" {
+				control += "/sandboxes/" + id
+			}
+		}
+		b.startPage(w, control)
+	})
 }
 
 // ControlHere says whether the main handler serves the control API.
@@ -99,23 +117,23 @@ func (s *Site) Control() http.Handler { return s.control }
 
 // Host serves one host of all sandboxes, for the layout ports.
 func (s *Site) Host(h Host) http.Handler {
-	return s.route(func(b *Sandbox) http.Handler { return b.Host(h) })
+	return s.route(func(b *Sandbox, _ string) http.Handler { return b.Host(h) })
 }
 
 // route hands a request below /s/<id> to that sandbox, any other to the
 // default one.
-func (s *Site) route(handler func(*Sandbox) http.Handler) http.Handler {
+func (s *Site) route(handler func(b *Sandbox, id string) http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rest, named := strings.CutPrefix(r.URL.Path, sandboxPrefix)
 		id, _, _ := strings.Cut(rest, "/")
 		t, found := s.tenant(id)
 		switch {
 		case !named:
-			handler(s.Default).ServeHTTP(w, r)
+			handler(s.Default, "").ServeHTTP(w, r)
 		case !found:
 			http.NotFound(w, r)
 		default:
-			http.StripPrefix(sandboxPrefix+id, handler(t.Sandbox)).ServeHTTP(w, r)
+			http.StripPrefix(sandboxPrefix+id, handler(t.Sandbox, id)).ServeHTTP(w, r)
 		}
 	})
 }

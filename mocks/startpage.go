@@ -25,14 +25,16 @@ type startPageView struct {
 	World     *world.World
 	Now       string
 	Switches  map[string]string
+	// Control is the sandbox's control API, empty if it isn't here.
+	Control string
 }
 
 // startPage shows where everything is. It is not protocol, and a blind sandbox
 // doesn't have it.
-func (s *Sandbox) startPage(w http.ResponseWriter, _ *http.Request) {
+func (s *Sandbox) startPage(w http.ResponseWriter, control string) {
 	var b bytes.Buffer
 	err := startPageTemplate().Execute(&b, startPageView{
-		Addresses: s.Addresses, World: s.World(), Now: s.Clock().Now().Format("2006-01-02 15:04:05 MST"), Switches: s.Switches,
+		Addresses: s.Addresses, World: s.World(), Now: s.Clock().Now().Format("2006-01-02 15:04:05 MST"), Switches: s.Switches, Control: control,
 	})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

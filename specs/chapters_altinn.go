@@ -1,4 +1,9 @@
 package specs
 
 // altinnChapters are about Altinn's token exchange.
-var altinnChapters []chapter
+var altinnChapters = []chapter{
+	describeExchange,
+	describeExchangeRefusals,
+	describeAltinnRefresh,
+	describeAltinnMetadata,
+}

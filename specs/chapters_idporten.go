@@ -10,4 +10,9 @@ var idportenChapters = []chapter{
 	describeAuthorizeRefusals,
 	describePKCERefusals,
 	describeStrictState,
+	describeLoginPage,
+	describeLoginRefusals,
+	describeHeadlessLogin,
+	describeClientAuthentication,
+	describeSecrets,
 }

@@ -1,4 +1,13 @@
 package specs
 
-// powerChapters are about what only a mock can do: clock, world, journal.
-var powerChapters []chapter
+// powerChapters are about what only a mock can do: clock, world, journal. The
+// lifetimes stand first, for they take a clock that can be moved.
+var powerChapters = []chapter{
+	describeAccessLifetime,
+	describeRefreshLifetime,
+	describeRefreshZero,
+	describeRefreshAnswer,
+	describeRefreshRefusals,
+	describePublicRefresh,
+	describeOneAuthorization,
+}

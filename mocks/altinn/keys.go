@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/portprove/portprove/mocks/kernel"
 )
@@ -40,8 +39,18 @@ func newSigner(key kernel.Key) (*signer, error) {
 	return &signer{s}, nil
 }
 
+// sign encodes the claims itself: go-jose has a JSON of its own, which takes
+// the numbers of a token that was read here for texts.
 func (s *signer) sign(claims map[string]any) (string, error) {
-	return jwt.Signed(s).Claims(claims).Serialize()
+	payload, err := kernel.MarshalJSON(claims)
+	if err != nil {
+		return "", err
+	}
+	signed, err := s.Sign(payload)
+	if err != nil {
+		return "", err
+	}
+	return signed.CompactSerialize()
 }
 
 // keyCache holds a published key set in readable form, until it changes.

@@ -86,7 +86,7 @@ func (s *Server) issuer() string { return s.Platform + pathOpenID }
 func (s *Server) PlatformHost() http.Handler {
 	r := mux.NewRouter().SkipClean(true)
 	r.NotFoundHandler = s.serve(kernel.Operation{Name: "unknown", Run: empty(http.StatusNotFound)})
-	r.MethodNotAllowedHandler = s.serve(kernel.Operation{Name: "unknown", Run: empty(http.StatusMethodNotAllowed)})
+	r.MethodNotAllowedHandler = s.serve(kernel.Operation{Name: "unknown", Run: methodNotAllowed})
 	get := func(path string, op kernel.Operation) {
 		r.Path(path).Methods(http.MethodGet).Handler(s.serve(op))
 	}
@@ -101,4 +101,9 @@ func (s *Server) serve(op kernel.Operation) http.Handler { return s.kernel.Serve
 
 func empty(status int) func(*http.Request) (kernel.Reply, error) {
 	return func(*http.Request) (kernel.Reply, error) { return kernel.Empty(status), nil }
+}
+
+// methodNotAllowed names the one method that every address here has.
+func methodNotAllowed(*http.Request) (kernel.Reply, error) {
+	return kernel.Empty(http.StatusMethodNotAllowed).With("Allow", http.MethodGet), nil
 }
