@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/portprove/portprove/mocks/control"
@@ -69,7 +70,7 @@ func Serve(ctx context.Context, o ServeOptions) (*Running, error) {
 }
 
 func start(o ServeOptions, doors []door, addresses Addresses) (*Running, error) {
-	base := "http://" + doors[0].listener.Addr().String()
+	base := baseOf(doors[0].listener)
 	o.Sandbox.Addresses = addresses
 	if o.Sandbox.Keys.IDPorten == nil && (o.GenerateKeys || !allLoopback(doors)) {
 		keys, err := GenerateKeys()
@@ -88,7 +89,7 @@ func start(o ServeOptions, doors []door, addresses Addresses) (*Running, error) 
 	running := &Running{Site: site, Base: base, failed: make(chan error, len(doors))}
 	switch {
 	case o.ControlListen != "":
-		running.Control = "http://" + doors[len(doors)-1].listener.Addr().String() + controlPrefix
+		running.Control = baseOf(doors[len(doors)-1].listener) + controlPrefix
 	case site.ControlHere():
 		running.Control = base + controlPrefix
 	}
@@ -111,7 +112,7 @@ func openDoors(ctx context.Context, o ServeOptions) (doors []door, addresses Add
 			return "", listenError(address, err)
 		}
 		doors = append(doors, door{l, handler})
-		return "http://" + l.Addr().String(), nil
+		return baseOf(l), nil
 	}
 	main := o.Listen
 	if main == "" {
@@ -133,6 +134,16 @@ func openDoors(ctx context.Context, o ServeOptions) (doors []door, addresses Add
 		}
 	}
 	return doors, addresses, nil
+}
+
+// baseOf is the address of a listener; one that listens everywhere is named by
+// loopback, where this machine finds it.
+func baseOf(l net.Listener) string {
+	tcp, ok := l.Addr().(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return "http://" + l.Addr().String()
+	}
+	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 func openHosts(main string, addresses Addresses, open func(string, func(*Site) http.Handler) (string, error)) error {

@@ -21,7 +21,7 @@ var startPageTemplate = sync.OnceValue(func() *template.Template {
 
 // startPageView is what the start page shows.
 type startPageView struct {
-	Addresses Addresses
+	Addresses map[string]string
 	World     *world.World
 	Now       string
 	Switches  map[string]string
@@ -34,7 +34,7 @@ type startPageView struct {
 func (s *Sandbox) startPage(w http.ResponseWriter, control string) {
 	var b bytes.Buffer
 	err := startPageTemplate().Execute(&b, startPageView{
-		Addresses: s.Addresses, World: s.World(), Now: s.Clock().Now().Format("2006-01-02 15:04:05 MST"), Switches: s.Switches, Control: control,
+		Addresses: s.Addresses.names(), World: s.World(), Now: s.Clock().Now().Format("2006-01-02 15:04:05 MST"), Switches: s.Switches, Control: control,
 	})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

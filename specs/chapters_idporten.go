@@ -15,4 +15,10 @@ var idportenChapters = []chapter{
 	describeHeadlessLogin,
 	describeClientAuthentication,
 	describeSecrets,
+	describeTokenEndpoint,
+	describeTokenRefusals,
+	describeTokenBodies,
+	describeAccessToken,
+	describeIDToken,
+	describeCORS,
 }

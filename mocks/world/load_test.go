@@ -243,3 +243,14 @@ func TestActiveUnlessTheFileSaysNo(t *testing.T) {
 		t.Error("active although the file says no")
 	}
 }
+
+// Guessing costs time, so a file full of mistakes gets a limited number.
+func TestGuessesAreLimited(t *testing.T) {
+	for mistakes, want := range map[int]int{99: 99, 100: 100, 101: 100} {
+		data := strings.Replace(valid, `"scopes":["openid"]`, `"scopes":["opendi"`+strings.Repeat(`,"opendi"`, mistakes-1)+`]`, 1)
+		_, err := world.Load("w", []byte(data))
+		if got := strings.Count(err.Error(), "did you mean"); got != want {
+			t.Errorf("%d mistakes: %d guesses", mistakes, got)
+		}
+	}
+}

@@ -102,6 +102,17 @@ func TestPatchRemoves(t *testing.T) {
 	}
 }
 
+func TestPatchLeavesTheRolesOfOthers(t *testing.T) {
+	w := patched(t, world.Default(), `{"remove":{"people":["23847940182","17908540190"]}}`)
+	var left []string
+	for _, role := range w.Roles {
+		left = append(left, role.PID)
+	}
+	if got := strings.Join(left, " "); got != "15817840008 28928340068" {
+		t.Error(got)
+	}
+}
+
 func TestPatchRemovesBeforeItAdds(t *testing.T) {
 	w := patched(t, loadValid(t), `{"remove":{"people":["15817840008"]},"people":[{"pid":"15817840008","name":"New","levels":["idporten-loa-low"]}]}`)
 	if got := asJSON(t, w.People[1]); got != `{"pid":"15817840008","name":"New","levels":["idporten-loa-low"]}` {
@@ -121,15 +132,16 @@ func TestPatchRefuses(t *testing.T) {
 		`{"people":[5]}`:                    "patch:1:12: people[0]: must be a mapping with the text pid, to say what is changed or added",
 		`{"roles":[{"pid":"15817840008"}]}`: "patch:1:11: roles[0]: must be a mapping with the text pid and organisation_number, to say what is changed or added",
 		`{"people":[{"pid":15817840008}]}`:  "patch:1:12: people[0]: must be a mapping with the text pid, to say what is changed or added",
-		`{"people":[{"pid":"23847940182","naem":"x"}]}`:             "patch:1:33: people[0].naem: is not known here, did you mean name?",
-		`{"people":[{"pid":"23847940182","name":"x","name":"y"}]}`:  "patch:1:44: people[0].name: is written twice, first in line 1",
-		`{"people":[{"pid":"23847940182"},{"pid":"23847940182"}]}`:  "patch:1:34: people[1]: is the second change of the same element: write it as one",
-		`{"people":[{"pid":"28928340068","name":"N"}]}`:             "patch:1:12: people[0].levels: is missing",
-		`{"remove":{"people":["15817840007"]}}`:                     `patch:1:22: remove.people[0]: is not in people, did you mean "15817840008"?`,
-		`{"remove":{"clients":["d-e-f"]}}`:                          "patch:1:23: remove.clients[0]: is not in clients",
-		`{"remove":{"clients":"c"}}`:                                "patch:1:22: remove.clients: must be a list, is text",
-		`{"remove":{"client":["c"]}}`:                               "patch:1:12: remove.client: is not known here, did you mean clients?",
-		`{"remove":{"roles":[{"pid":"15817840008"}]}}`:              "patch:1:21: remove.roles[0].organisation_number: is missing",
+		`{"people":[{"pid":"23847940182","naem":"x"}]}`:              "patch:1:33: people[0].naem: is not known here, did you mean name?",
+		`{"people":[{"pid":"23847940182","name":"x","name":"y"}]}`:   "patch:1:44: people[0].name: is written twice, first in line 1",
+		`{"people":[{"pid":"23847940182"},{"pid":"23847940182"}]}`:   "patch:1:34: people[1]: is the second change of the same element: write it as one",
+		`{"people":[{"pid":"28928340068","name":"N"}]}`:              "patch:1:12: people[0].levels: is missing",
+		`{"remove":{"people":["15817840007"]}}`:                      `patch:1:22: remove.people[0]: is not in people, did you mean "15817840008"?`,
+		`{"remove":{"clients":["d-e-f"]}}`:                           "patch:1:23: remove.clients[0]: is not in clients",
+		`{"remove":{"clients":"c"}}`:                                 "patch:1:22: remove.clients: must be a list, is text",
+		`{"remove":{"client":["c"]}}`:                                "patch:1:12: remove.client: is not known here, did you mean clients?",
+		`{"remove":{"roles":[{"pid":"15817840008"}]}}`:               "patch:1:21: remove.roles[0].organisation_number: is missing",
+		`{"remove":{"roles":[{"organisation_number":"311223348"}]}}`: "patch:1:21: remove.roles[0].pid: is missing",
 		`{"remove":null}`:                                           "patch:1:11: remove: has no value: give it one or leave it out",
 		`{"remove":{"scopes":["openid"]}}`:                          `world: clients[0].scopes[0]: "openid" is not a scope of this world`,
 		`{"remove":{"people":["15817840008","23847940182"]}}`:       "world: people: is empty: a world needs at least one person",

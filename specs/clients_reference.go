@@ -1,0 +1,159 @@
+package specs
+
+import (
+	"net/http"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+
+	"github.com/portprove/portprove/client"
+	"github.com/portprove/portprove/specs/rehearsal"
+)
+
+// shownLaw is how Finance shows the refusal of a late code, to the letter.
+const shownLaw = `^Web service returned error code 400 \(\{"error":"invalid_grant","error_description":"invalid_grant \(correlation id: [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\)"\}\)\.$`
+
+// reference is our client in the part of a registered one.
+func (s *stage) reference(clientID string) *client.Client {
+	GinkgoHelper()
+	r := s.client(clientID)
+	c, err := client.New(client.Config{
+		Profile:  client.Mock(s.Addresses["idporten"], s.Addresses["login"], s.Addresses["altinn"]),
+		ClientID: clientID, ClientSecret: r.ClientSecret, AuthMethod: r.TokenEndpointAuthMethod,
+		RedirectURI: r.RedirectURIs[0], Scopes: r.Scopes, PKCE: true,
+		ACR: "idporten-loa-high", LoginHint: "testid:" + s.pid() + "_idporten-loa-high",
+		Browser: client.RobotBrowser(nil),
+	})
+	Expect(err).NotTo(HaveOccurred())
+	return c
+}
+
+// refusal demands that an error is one of our client's.
+func refusal(err error) *client.Error {
+	GinkgoHelper()
+	var e *client.Error
+	Expect(err).To(BeAssignableToTypeOf(e))
+	Expect(err).To(MatchError(As(&e)))
+	return e
+}
+
+func describeReferenceClient(env Env) {
+	Describe("the reference client", func() {
+		It("walks login, token and exchange, and shows the granted scope of both", proves("CLI-WAY-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			idporten, altinn, err := s.reference("finance").Authorize(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			end := s.now(ctx).Truncate(time.Second).Add(2 * time.Hour)
+			Expect(client.SuccessMessage).To(Equal("Access token was successfully obtained."))
+			Expect(idporten.GrantedScope).To(Equal([]string{"openid", "skatteetaten:mvameldinginnsending", "altinn:instances.read", "altinn:instances.write"}))
+			Expect(idporten.Missing()).To(BeEmpty())
+			Expect(idporten.ExpiresAt).To(BeTemporally("==", end))
+			Expect(idporten.RefreshExpiresAt).To(BeTemporally("==", end.Add(year-2*time.Hour)))
+			Expect(idporten.ACR).To(Equal("idporten-loa-high"))
+			Expect(altinn.GrantedScope).To(ConsistOf("openid", "skatteetaten:mvameldinginnsending", "altinn:instances.read", "altinn:instances.write"))
+			Expect(altinn.ExpiresAt).To(BeTemporally("==", end))
+			Expect(altinn.AuthLevel).To(Equal(4))
+			Expect(altinn.PartyID).To(Equal(50000001))
+		})
+
+		DescribeTable("walks with every kind of registration",
+			func(ctx SpecContext, clientID string) {
+				s := env.open(ctx)
+				idporten, altinn, err := s.reference(clientID).Authorize(ctx)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(idporten.GrantedScope).To(Equal(s.client(clientID).Scopes))
+				Expect(altinn.JWT).To(MatchRegexp(`^[\w-]+\.[\w-]+\.[\w-]+$`))
+			},
+			Entry("the first edition of Finance's topic", proves("CLI-WAY-01"), "finance-2021"),
+			Entry("a secret in the body, and PKCE", proves("CLI-WAY-01"), "finance-refresh"),
+			Entry("a secret in the header, and PKCE", proves("CLI-WAY-01"), "web-demo"),
+			Entry("no secret, and PKCE", proves("CLI-WAY-01"), "spa-demo"),
+		)
+
+		It("keeps the newest refresh token, and is told that the older one is used up", proves("CLI-WAY-03"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			c := s.reference("finance-refresh")
+			first, _, err := c.Authorize(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			s.advance(ctx, time.Hour)
+			second, err := c.Refresh(ctx, first)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(second.RefreshToken).NotTo(Equal(first.RefreshToken))
+			Expect(second.ExpiresAt).To(BeTemporally("==", first.ExpiresAt.Add(time.Hour)))
+			Expect(second.GrantedScope).To(Equal(first.GrantedScope))
+			_, err = c.Refresh(ctx, first)
+			e := refusal(err)
+			Expect(e.Status).To(Equal(http.StatusBadRequest))
+			Expect(e.What).To(Equal(`Web service returned error code 400 ({"error":"invalid_grant","error_description":"Invalid grant"}).`))
+			Expect(e.Next).To(HavePrefix("Run authorize again."))
+			_, err = c.Refresh(ctx, second)
+			Expect(err).NotTo(HaveOccurred())
+			_, err = c.Exchange(ctx, second)
+			Expect(err).NotTo(HaveOccurred())
+		})
+
+		It("shows the refusal of a late code as Finance does, and names the login as the cure", proves("CLI-WAY-02"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			c := s.reference("finance")
+			authorization, err := c.Login(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			s.advance(ctx, 61*time.Second)
+			_, err = c.Token(ctx, authorization)
+			e := refusal(err)
+			Expect(e.What).To(MatchRegexp(shownLaw))
+			Expect(e.Step).To(Equal("token"))
+			Expect(e.Label).To(Equal("Obtain access token (NO ID-Porten)"))
+			Expect(e.Status).To(Equal(http.StatusBadRequest))
+			Expect(e.Code).To(Equal("invalid_grant"))
+			Expect(e.Next).To(Equal("Run login again to get a new code, then token at once."))
+			_, _, err = c.Authorize(ctx)
+			Expect(err).NotTo(HaveOccurred(), "the cure cures")
+		})
+
+		It("shows Altinn's refusals, which say nothing, and adds what it knows itself", proves("CLI-WAY-02"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			c := s.reference("finance")
+			token, _, err := c.Authorize(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			s.advance(ctx, 3*time.Hour)
+			_, err = c.Exchange(ctx, token)
+			e := refusal(err)
+			Expect(e.What).To(MatchRegexp(`^Web service returned error code 401 \(\{"type":"https://tools\.ietf\.org/html/rfc9110#section-15\.5\.2",`))
+			Expect(e.Why).To(ContainSubstring("so it has expired"))
+			Expect(e.Next).To(HavePrefix("Get a new token (refresh or authorize) and exchange it at once"))
+		})
+
+		It("makes one request for each step, never a second", proves("CLI-WAY-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			_, _, err := s.reference("web-demo").Authorize(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(s.steps(ctx)).To(Equal([]string{"login", "token", "exchange"}))
+		})
+	})
+
+	Describe("the rehearsal", func() {
+		It("walks three steps and proves four rules", proves("PPV-REHEARSE-01"), func(ctx SpecContext) {
+			report, err := rehearsal.Run(ctx, rehearsal.Stage{Control: env.Control})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(report.OK).To(BeTrue())
+			Expect(report.Profile).To(Equal("mock"))
+			var said []string
+			for _, step := range report.Steps {
+				Expect(step.OK).To(BeTrue(), step.Detail)
+				said = append(said, step.Step+": "+step.Label+": "+step.Detail)
+			}
+			for _, rule := range report.Rules {
+				Expect(rule.OK).To(BeTrue(), rule.Detail)
+				Expect(rule.Shown).NotTo(BeEmpty())
+				said = append(said, rule.Rule)
+			}
+			Expect(said).To(Equal([]string{
+				"login: Get authorization code (NO ID-Porten): a code, valid for about a minute",
+				"token: Obtain access token (NO ID-Porten): Access token was successfully obtained. Granted scope: openid skatteetaten:mvameldinginnsending altinn:instances.read altinn:instances.write",
+				"exchange: Obtain access token (NO Altinn): Access token was successfully obtained. Granted scope: altinn:instances.read altinn:instances.write openid skatteetaten:mvameldinginnsending",
+				"late-code", "one-year", "scoped-tokens", "secret-before-year",
+			}))
+		})
+	})
+}
