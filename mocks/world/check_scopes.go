@@ -16,6 +16,7 @@ var scopeName = regexp.MustCompile(`^[A-Za-z0-9._-]+:[\x21\x23-\x5B\x5D-\x7E]+$`
 const century = 100 * 365 * 24 * 3600
 
 func (c *checker) scopes() {
+	clients := keysOf(c, "clients", c.w.Clients, func(c Client) string { return c.ClientID })
 	names := map[string]string{}
 	for i, scope := range c.w.Scopes {
 		at := item("scopes", i)
@@ -27,6 +28,9 @@ func (c *checker) scopes() {
 		c.owner(under(at, "owner_orgno"), scope.OwnerOrgno, reserved)
 		c.seconds(under(at, "at_max_age"), &scope.AtMaxAge, 0)
 		c.seconds(under(at, "authorization_max_lifetime"), &scope.AuthorizationMaxLifetime, 0)
+		for j, id := range scope.EnforcedAudForIntrospection {
+			c.refer(item(under(at, "enforced_aud_for_introspection"), j), id, clients, quote(id)+" is not a client of this world")
+		}
 	}
 }
 

@@ -101,6 +101,7 @@ func TestScopeRules(t *testing.T) {
 		{`"owner_orgno":"991825827",`, ``, "scopes[1].owner_orgno: is missing: the organisation number of the scope's owner (only openid and profile have none)"},
 		{`"owner_orgno":"991825827"`, `"owner_orgno":"991825828"`, "scopes[1].owner_orgno: is not an organisation number: its check digit, the last one, is wrong"},
 		{`{"name":"openid"}`, `{"name":"openid","owner_orgno":"991825827"}`, "scopes[0].owner_orgno: must be left out: openid and profile have no owner"},
+		{`"at_max_age":60`, `"enforced_aud_for_introspection":["nobody"]`, "scopes[1].enforced_aud_for_introspection[0]: \"nobody\" is not a client of this world"},
 		{`"at_max_age":60`, `"at_max_age":-1`, "scopes[1].at_max_age: is -1: seconds from 0 to 3153600000 (100 years) are allowed"},
 		{`"at_max_age":60`, `"at_max_age":0,"active":false`, ""},
 		{`"at_max_age":60`, `"at_max_age":3153600000`, ""},
