@@ -90,9 +90,11 @@ func New(o Options) (*Sandbox, error) {
 	}
 	s := &Sandbox{Addresses: o.Addresses, Blind: o.Blind, Switches: offDefault(o.Switches)}
 	s.kernel = &kernel.Kernel{
-		Clock: kernel.NewClock(o.Clock), IDs: kernel.NewIDs(o.Seed), Journal: kernel.NewJournal(), Log: o.Log, Blind: o.Blind,
+		Clock: kernel.NewClock(o.Clock, !o.Frozen), IDs: kernel.NewIDs(o.Seed), Journal: kernel.NewJournal(), Log: o.Log, Blind: o.Blind,
 	}
-	s.kernel.Clock.Freeze(o.Frozen)
+	if o.Frozen && !o.Clock.IsZero() {
+		s.kernel.Clock.Set(o.Clock) // it has run until here
+	}
 	s.world.Store(o.World)
 	if o.World == nil {
 		s.world.Store(world.Default())

@@ -73,7 +73,7 @@ func NewSite(o SiteOptions) (*Site, error) {
 	}
 	s := &Site{
 		Default: sandbox, base: o.Base, addresses: o.Default.Addresses, separate: o.SeparateOrigins, keys: o.Default.Keys, log: o.Default.Log,
-		ids: kernel.NewIDs(nil), clock: kernel.NewClock(time.Time{}), apart: o.ControlApart, named: make(map[string]*tenant),
+		ids: kernel.NewIDs(nil), clock: kernel.NewClock(time.Time{}, true), apart: o.ControlApart, named: make(map[string]*tenant),
 	}
 	s.control = control.New(control.Host{
 		Find: s.find, List: s.list, Create: s.create, Delete: s.remove, Version: o.Version,

@@ -56,6 +56,7 @@ func TestClockRefuses(t *testing.T) {
 		{"days at the end", "POST", path, `{"advance":"12h1d"}`, "422|\nadvance: must be a duration", false},
 		{"days twice", "POST", path, `{"advance":"1d1d"}`, "422|\nadvance: must be a duration", false},
 		{"a sign within", "POST", path, `{"advance":"1d-12h"}`, "422|\nadvance: must be a duration", false},
+		{"another sign within", "POST", path, `{"advance":"1d+12h"}`, "422|\nadvance: must be a duration", false},
 		{"signs", "POST", path, `{"advance":"--1d"}`, "422|\nadvance: must be a duration", false},
 		{"no digits", "POST", path, `{"advance":"d"}`, "422|\nadvance: must be a duration", false},
 		{"too many days", "POST", path, `{"advance":"106752d"}`, "422|\nadvance: must be a duration|up to 292 years", true},
@@ -80,12 +81,15 @@ func TestClockStaysWithinLimitsTogether(t *testing.T) {
 	s := newSite()
 	s.defaults.kernel.Clock.Set(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
 	var moved sync.WaitGroup
-	handler := control.New(s.host, s.guard)
-	for range 16 {
+	handler, start := control.New(s.host, s.guard), make(chan struct{})
+	for range 500 {
+		r := call{method: "POST", path: "/_portprove/clock", body: `{"advance":"1h"}`}.request(t.Context())
 		moved.Go(func() {
-			handler.ServeHTTP(discard{}, call{method: "POST", path: "/_portprove/clock", body: `{"advance":"20h"}`}.request(t.Context()))
+			<-start
+			handler.ServeHTTP(discard{}, r)
 		})
 	}
+	close(start)
 	moved.Wait()
-	equal(t, get(t, s, "/_portprove/clock"), `200 {"now":"9999-12-31T20:00:00Z","running":false}`)
+	equal(t, get(t, s, "/_portprove/clock"), `200 {"now":"9999-12-31T23:00:00Z","running":false}`)
 }

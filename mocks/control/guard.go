@@ -57,7 +57,7 @@ func (g Guard) check(r *http.Request) error {
 
 func isLoopbackPeer(address string) bool {
 	peer, err := netip.ParseAddrPort(address)
-	return err == nil && peer.Addr().Unmap().IsLoopback()
+	return err == nil && peer.Addr().IsLoopback()
 }
 
 var portOfHost = regexp.MustCompile(`:\d*$`)

@@ -52,6 +52,7 @@ func TestGuard(t *testing.T) {
 		{"an address", open, call{host: "192.0.2.1:8480"}, name},
 		{"all addresses", open, call{host: "0.0.0.0:8480"}, name},
 		{"bare IPv6", open, call{host: "::1"}, name},
+		{"bare mapped", open, call{host: "::ffff:127.0.0.1"}, name},
 		{"mapped", open, call{host: "[::ffff:127.0.0.1]:8480"}, name},
 		{"own page", open, call{header: h("Origin", "http://localhost:8480")}, ""},
 		{"another page", open, call{header: h("Origin", "https://evil.example")}, page},

@@ -68,6 +68,15 @@ func TestJournal(t *testing.T) {
 	equal(t, get(t, newSite(), "/_portprove/journal"), `200 {"exchanges":[]}`)
 }
 
+// TestJournalShowsAllOfAnExchange, also of a long one.
+func TestJournalShowsAllOfAnExchange(t *testing.T) {
+	t.Parallel()
+	s := newSite()
+	s.defaults.noteBody("jwks", "", uuid, strings.Repeat("x", 70000))
+	contains(t, get(t, s, "/_portprove/journal"), `"refusal":"code_late","catalogue":"TOK-01","why":"61 s","correlation_id":"`+uuid+`"`,
+		`"request":{"headers":{},"body":"a=b","size":3,"sha256":"`, `"size":70000,"sha256":"`, `"truncated":true`)
+}
+
 const traceEnd = "-00f067aa0ba902b7-00"
 
 func TestJournalRefuses(t *testing.T) {

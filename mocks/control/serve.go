@@ -34,12 +34,11 @@ func write(w http.ResponseWriter, reply kernel.Reply) {
 }
 
 // stream sends whatever the reply's stream has as soon as it has it, for as
-// long as the client stays: the server's deadlines are for short answers. The
-// one for reading counts too, for the server notices by reading that a client
-// has gone.
+// long as the client stays: the server's deadline for writing is for short
+// answers.
 func stream(w http.ResponseWriter, reply kernel.Reply) {
 	c := http.NewResponseController(w)
-	if err := errors.Join(c.SetWriteDeadline(time.Time{}), c.SetReadDeadline(time.Time{})); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := c.SetWriteDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return // the connection is closed
 	}
 	w.WriteHeader(reply.Status)

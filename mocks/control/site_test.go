@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -47,7 +48,7 @@ func newSite() *site {
 func newSandbox(id string) *sandbox {
 	seed := uint64(1)
 	b := &sandbox{kernel: &kernel.Kernel{
-		Clock: kernel.NewClock(time.Time{}), IDs: kernel.NewIDs(&seed), Journal: kernel.NewJournal(),
+		Clock: kernel.NewClock(time.Time{}, true), IDs: kernel.NewIDs(&seed), Journal: kernel.NewJournal(),
 	}}
 	b.kernel.Clock.Freeze(true)
 	b.kernel.Clock.Set(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
@@ -88,9 +89,14 @@ func (b *sandbox) age(client, pid string, by, idle time.Duration) (any, bool) {
 }
 
 // note serves a trivial operation, so that the journal has an exchange.
-func (b *sandbox) note(name, step, correlationID string) {
-	op := kernel.Operation{Name: name, Step: step, Run: func(*http.Request) (kernel.Reply, error) {
-		reply := kernel.Bytes(http.StatusBadRequest, "text/plain", []byte("no"))
+func (b *sandbox) note(name, step, correlationID string) { b.noteBody(name, step, correlationID, "no") }
+
+func (b *sandbox) noteBody(name, step, correlationID, body string) {
+	op := kernel.Operation{Name: name, Step: step, Run: func(r *http.Request) (kernel.Reply, error) {
+		if _, err := io.ReadAll(r.Body); err != nil {
+			return kernel.Reply{}, err
+		}
+		reply := kernel.Bytes(http.StatusBadRequest, "text/plain", []byte(body))
 		reply.Why = &kernel.Why{Refusal: "code_late", Catalogue: "TOK-01", Cause: "61 s", CorrelationID: correlationID}
 		return reply, nil
 	}}

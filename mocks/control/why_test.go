@@ -1,8 +1,12 @@
 package control_test
 
 import (
+	"fmt"
 	"net/url"
+	"strings"
 	"testing"
+
+	"github.com/portprove/portprove/mocks/world"
 )
 
 func TestWhy(t *testing.T) {
@@ -39,6 +43,27 @@ func TestWhyRefuses(t *testing.T) {
 		{"unknown", "GET", "/_portprove/why/" + uuid, "", `404 no exchange in this sandbox's journal has the correlation id "` + uuid + `"|the journal keeps the latest`, true},
 		{"another sandbox's", "GET", "/_portprove/sandboxes/n1/why/plain", "", `404 no exchange`, true},
 		{"nothing", "GET", "/_portprove/why/", "", `404 there is no "/_portprove/why/"`, false},
-		{"a real number is not repeated", "GET", "/_portprove/why/01010012356", "", `404 no exchange`, true},
 	})
+}
+
+// TestNoNumberOfARealPersonIsRepeated, wherever a request has it. The number is
+// made up here, so that the repository has none.
+func TestNoNumberOfARealPersonIsRepeated(t *testing.T) {
+	t.Parallel()
+	number := 1010000000
+	for !world.LooksReal(fmt.Sprintf("%011d", number)) {
+		number++
+	}
+	text := fmt.Sprintf("%011d", number)
+	for _, got := range []string{
+		get(t, newSite(), "/_portprove/why/"+text),
+		get(t, newSite(), "/_portprove/sandboxes/"+text),
+		post(t, newSite(), "/_portprove/age", `{"client_id":"`+text+`","by":"1h"}`),
+		post(t, newSite(), "/_portprove/age", `{"`+text+`":1}`),
+	} {
+		contains(t, got, "…")
+		if strings.Contains(got, text) {
+			t.Error(got)
+		}
+	}
 }

@@ -16,7 +16,7 @@ import (
 func testServer(tb testing.TB) *Server {
 	tb.Helper()
 	seed := uint64(1)
-	k := &kernel.Kernel{Clock: kernel.NewClock(time.Time{}), IDs: kernel.NewIDs(&seed), Journal: kernel.NewJournal()}
+	k := &kernel.Kernel{Clock: kernel.NewClock(time.Time{}, true), IDs: kernel.NewIDs(&seed), Journal: kernel.NewJournal()}
 	s, err := New(k, Config{Issuer: "http://issuer.example", Login: "http://login.example", World: world.Default})
 	if err != nil {
 		tb.Fatal(err)

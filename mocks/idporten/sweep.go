@@ -24,6 +24,12 @@ func (s *state) sweep(now time.Time) {
 		if a.current == nil && len(a.codes) == 0 {
 			delete(s.authorizations, key)
 		}
+		if len(a.codes) == 0 {
+			a.codes = make(map[digest]pendingCode) // an emptied map keeps its room
+		}
+	}
+	if len(s.byCode) == 0 {
+		s.byCode = make(map[digest]pair)
 	}
 	// A pushed request that has expired is kept a while, to be told from an
 	// unknown one.

@@ -19,14 +19,14 @@ type Clock struct {
 	moved chan struct{}
 }
 
-// NewClock returns a running clock that begins at start, or at the machine's
-// time if start is zero.
-func NewClock(start time.Time) *Clock {
+// NewClock returns a clock that begins at start, or at the machine's time if
+// start is zero, and runs or stands there.
+func NewClock(start time.Time, running bool) *Clock {
 	now := time.Now()
 	if start.IsZero() {
 		start = now
 	}
-	return &Clock{at: start.UTC(), since: now, running: true, moved: make(chan struct{})}
+	return &Clock{at: start.UTC(), since: now, running: running, moved: make(chan struct{})}
 }
 
 // Now is the sandbox's time, in UTC.

@@ -9,18 +9,18 @@ import (
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-func standing() *Clock {
-	c := NewClock(noon)
-	c.Freeze(true)
-	c.Set(noon)
-	return c
-}
+func standing() *Clock { return NewClock(noon, false) }
 
 func TestClockStandsAndMoves(t *testing.T) {
 	c := standing()
-	if c.Running() {
-		t.Error("a frozen clock runs")
+	if c.Running() || !c.Now().Equal(noon) {
+		t.Errorf("running %t, at %s", c.Running(), c.Now())
 	}
+	c.Freeze(false)
+	if c.Freeze(true); c.Now().Before(noon) || c.Running() {
+		t.Errorf("after running on: running %t, at %s", c.Running(), c.Now())
+	}
+	c.Set(noon)
 	if got := c.Advance(61 * time.Second); !got.Equal(noon.Add(61 * time.Second)) {
 		t.Errorf("advanced to %s", got)
 	}
@@ -30,7 +30,7 @@ func TestClockStandsAndMoves(t *testing.T) {
 }
 
 func TestClockRuns(t *testing.T) {
-	c := NewClock(noon)
+	c := NewClock(noon, true)
 	first := c.Now()
 	for range 1_000_000 { // until the machine's clock has moved
 		if c.Now().After(first) {
@@ -57,7 +57,7 @@ func TestWaitWakesOnAJump(t *testing.T) {
 }
 
 func TestWaitOfARunningClockPasses(t *testing.T) {
-	c := NewClock(noon)
+	c := NewClock(noon, true)
 	if err := c.Wait(t.Context(), c.Now().Add(time.Millisecond)); err != nil {
 		t.Error(err)
 	}
