@@ -92,9 +92,6 @@ func New(o Options) (*Sandbox, error) {
 	s.kernel = &kernel.Kernel{
 		Clock: kernel.NewClock(o.Clock, !o.Frozen), IDs: kernel.NewIDs(o.Seed), Journal: kernel.NewJournal(), Log: o.Log, Blind: o.Blind,
 	}
-	if o.Frozen && !o.Clock.IsZero() {
-		s.kernel.Clock.Set(o.Clock) // it has run until here
-	}
 	s.world.Store(o.World)
 	if o.World == nil {
 		s.world.Store(world.Default())

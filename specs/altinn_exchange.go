@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 // altinnKey is a key as Altinn publishes it.

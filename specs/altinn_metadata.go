@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"strings"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 func describeAltinnMetadata(env Env) {

@@ -21,4 +21,11 @@ var idportenChapters = []chapter{
 	describeAccessToken,
 	describeIDToken,
 	describeCORS,
+	describePAR,
+	describePulledRefusals,
+	describePARRefusals,
+	describeUserinfo,
+	describeIntrospection,
+	describeRevocation,
+	describeLogout,
 }

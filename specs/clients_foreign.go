@@ -2,12 +2,13 @@ package specs
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 	"golang.org/x/oauth2"
 )
 
@@ -106,8 +107,8 @@ func describeForeignClient(env Env) {
 			code := f.login(web)
 			s.advance(ctx, 61*time.Second)
 			_, err := f.Exchange(web, code, oauth2.VerifierOption(verifier))
-			var e *oauth2.RetrieveError
-			Expect(err).To(MatchError(As(&e)))
+			e, ok := errors.AsType[*oauth2.RetrieveError](err)
+			Expect(ok).To(BeTrue(), "%v", err)
 			Expect(e.Response.StatusCode).To(Equal(http.StatusBadRequest))
 			Expect(e.ErrorCode).To(Equal("invalid_grant"))
 			Expect(e.Body).To(MatchRegexp(lawful))
@@ -122,8 +123,9 @@ func describeForeignClient(env Env) {
 			Expect(ok).To(BeTrue())
 			later := s.now(ctx).Add(121 * time.Second)
 			_, err := f.provider.VerifierContext(web, &oidc.Config{ClientID: "web-demo", Now: func() time.Time { return later }}).Verify(web, raw)
-			var expired *oidc.TokenExpiredError
-			Expect(err).To(MatchError(As(&expired)))
+			expired, ok := errors.AsType[*oidc.TokenExpiredError](err)
+			Expect(ok).To(BeTrue(), "%v", err)
+			Expect(expired.Expiry).To(BeTemporally("==", later.Truncate(time.Second).Add(-time.Second)))
 		})
 	})
 

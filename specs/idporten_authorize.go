@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"regexp"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 // codePattern is the form of a code: two parts of 16 bytes in base64url.
@@ -88,7 +88,6 @@ func describeAuthorize(env Env) {
 			Entry("resource, and more than once", proves("IDP-AUTHZ-02"), edit(func(q url.Values) {
 				q["resource"] = []string{"https://a.example/", "https://b.example/"}
 			})),
-			Entry("a scope that is named twice", proves("IDP-AUTHZ-04"), having("scope", "openid openid")),
 			Entry("a parameter that nobody knows", proves("IDP-AUTHZ-02"), having("display_name", "x")),
 			Entry("no nonce, of a client that has a secret", proves("IDP-AUTHZ-06"), lacking("nonce")),
 		)

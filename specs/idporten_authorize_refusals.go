@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
 )
 
 // Once the client and its address are known, an error goes there: by 302, with

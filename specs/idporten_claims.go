@@ -7,8 +7,8 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 // unixOf is a time as JSON decodes it from a claim.
@@ -143,6 +143,17 @@ func describeIDToken(env Env) {
 
 		It("has nonce only if one was sent", proves("IDP-CLAIM-02"), func(ctx SpecContext) {
 			Expect(env.open(ctx).idClaims(ctx, "web-demo", "nonce", "-")).NotTo(HaveKey("nonce"))
+		})
+
+		It("keeps sub and auth_time after a refresh, without the nonce of the login", proves("IDP-CLAIM-02"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			tokens := s.signIn(ctx, "web-demo")
+			_, want := jwtParts(tokens.IDToken)
+			s.advance(ctx, time.Minute)
+			_, claims := jwtParts(s.refresh(ctx, "web-demo", tokens.RefreshToken).tokens().IDToken)
+			Expect(claims).NotTo(HaveKey("nonce"))
+			Expect(claims).To(And(HaveKeyWithValue("sub", want["sub"]), HaveKeyWithValue("auth_time", want["auth_time"]),
+				HaveKeyWithValue("iat", unixOf(s.now(ctx)))))
 		})
 
 		It("has a sid of 43 characters only if the registration asks for it", proves("IDP-CLAIM-02"), func(ctx SpecContext) {

@@ -6,8 +6,8 @@ import (
 	"net/url"
 	"time"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 
 	"github.com/portprove/portprove/specs/control"
 )

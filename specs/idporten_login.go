@@ -8,8 +8,8 @@ import (
 	"regexp"
 	"strings"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 // loginForm is what a browser finds on the login page.
@@ -28,10 +28,10 @@ var (
 	buttonTag = regexp.MustCompile(`<button [^>]*type="submit"[^>]*>`)
 )
 
-// loginPage asks for the login page and demands that it is one.
-func (s *stage) loginPage(ctx context.Context, clientID string, changes ...string) loginForm {
+// loginPage asks for the login page of the web demo and demands that it is one.
+func (s *stage) loginPage(ctx context.Context, changes ...string) loginForm {
 	GinkgoHelper()
-	query := s.authorizeQuery(clientID, append([]string{"login_hint", "-"}, changes...)...)
+	query := s.authorizeQuery("web-demo", append([]string{"login_hint", "-"}, changes...)...)
 	return s.readLoginPage(s.authorize(ctx, query), http.StatusOK)
 }
 
@@ -65,7 +65,7 @@ func (f loginForm) choose(ctx context.Context, pid, level string) answer {
 func describeLoginPage(env Env) {
 	Describe("ID-porten's login page", func() {
 		It("is a page without scripts that can be neither stored nor framed", proves("IDP-LOGIN-01"), func(ctx SpecContext) {
-			page := env.open(ctx).loginPage(ctx, "web-demo")
+			page := env.open(ctx).loginPage(ctx)
 			Expect(page.Body).NotTo(Or(ContainSubstring("<script"), MatchRegexp(`\son[a-z]+=`), ContainSubstring("javascript:")))
 			Expect(page.Header).NotTo(HaveKey("Location"))
 			expectNotStored(page.answer)
@@ -73,13 +73,13 @@ func describeLoginPage(env Env) {
 		})
 
 		It("says which client asks, and for what", proves("IDP-LOGIN-01"), func(ctx SpecContext) {
-			page := env.open(ctx).loginPage(ctx, "web-demo")
+			page := env.open(ctx).loginPage(ctx)
 			Expect(page.Body).To(ContainSubstring("<h1>Sign in to Web demo</h1>"))
 			Expect(page.Body).To(ContainSubstring("<code>openid</code>, <code>profile</code>, <code>altinn:instances.read</code>"))
 		})
 
 		It("lists every person, the default one first, and every level", proves("IDP-LOGIN-01"), func(ctx SpecContext) {
-			page := env.open(ctx).loginPage(ctx, "web-demo")
+			page := env.open(ctx).loginPage(ctx)
 			Expect(page.people).To(Equal([]string{"15817840008", "23847940182", "04888140110", "17908540190", "28928340068"}))
 			for _, name := range []string{"OPPLAGT TESTPERSON", "FLITTIG STYREMEDLEM", "TILFELDIG FORBIPASSERENDE", "UKJENT DIREKTØR", "BESKJEDEN INNLOGGING"} {
 				Expect(page.Body).To(ContainSubstring(name))
@@ -89,7 +89,7 @@ func describeLoginPage(env Env) {
 		})
 
 		DescribeTable("offers no level below acr_values", func(ctx SpecContext, asked string, levels ...string) {
-			Expect(env.open(ctx).loginPage(ctx, "web-demo", "acr_values", asked).levels).To(Equal(levels))
+			Expect(env.open(ctx).loginPage(ctx, "acr_values", asked).levels).To(Equal(levels))
 		},
 			Entry("substantial and up", proves("IDP-LOGIN-04"), "idporten-loa-substantial", "idporten-loa-substantial", "idporten-loa-high"),
 			Entry("high only", proves("IDP-LOGIN-04"), "idporten-loa-high", "idporten-loa-high"),
@@ -99,7 +99,7 @@ func describeLoginPage(env Env) {
 
 		It("posts to the host that it came from, and a submission sends the browser back with a code that is good", proves("IDP-LOGIN-01"), func(ctx SpecContext) {
 			s := env.open(ctx)
-			page := s.loginPage(ctx, "web-demo", "acr_values", "idporten-loa-substantial")
+			page := s.loginPage(ctx, "acr_values", "idporten-loa-substantial")
 			Expect(page.action).To(HavePrefix(s.Addresses["login"] + "/authorize/"))
 			a := page.choose(ctx, "23847940182", "idporten-loa-substantial")
 			s.expectCode(a, "http://localhost:8401/callback?", "state-of-this-case")
@@ -110,13 +110,13 @@ func describeLoginPage(env Env) {
 
 		It("shows for login hints that name no test person", proves("IDP-LOGIN-03"), func(ctx SpecContext) {
 			s := env.open(ctx)
-			Expect(s.loginPage(ctx, "web-demo", "login_hint", "eidas:true").people).To(HaveLen(5))
-			Expect(s.loginPage(ctx, "web-demo", "login_hint", "15817840008").people).To(HaveLen(5))
+			Expect(s.loginPage(ctx, "login_hint", "eidas:true").people).To(HaveLen(5))
+			Expect(s.loginPage(ctx, "login_hint", "15817840008").people).To(HaveLen(5))
 		})
 
 		It("is no way into the page for what a request carries", proves("IDP-LOGIN-01"), func(ctx SpecContext) {
 			s := env.open(ctx)
-			page := s.loginPage(ctx, "web-demo", "state", `"><script>alert(1)</script>`)
+			page := s.loginPage(ctx, "state", `"><script>alert(1)</script>`)
 			Expect(page.Body).NotTo(ContainSubstring("<script"))
 			s.expectCode(page.choose(ctx, s.pid(), "idporten-loa-high"), "http://localhost:8401/callback?",
 				"%2522%253E%253Cscript%253Ealert%25281%2529%253C%252Fscript%253E")
@@ -131,7 +131,7 @@ func describeLoginRefusals(env Env) {
 				sentBack("access_denied", "Access denied by resource owner or authorization server"),
 				sentBack("access_denied", "User cancel"),
 				func(s *stage) (answer, string) {
-					page := s.loginPage(ctx, "web-demo")
+					page := s.loginPage(ctx)
 					cancel := url.Values{"pid": {s.pid()}, "acr": {"idporten-loa-high"}, "cancel": {"1"}}
 					return post(ctx, page.action, cancel), "http://localhost:8401/callback?"
 				})
@@ -139,7 +139,7 @@ func describeLoginRefusals(env Env) {
 
 		DescribeTable("shows the page again, with 400 and the reason, to", func(ctx SpecContext, acrValues, pid, level, reason string) {
 			s := env.open(ctx)
-			again := s.readLoginPage(s.loginPage(ctx, "web-demo", "acr_values", acrValues).choose(ctx, pid, level), http.StatusBadRequest)
+			again := s.readLoginPage(s.loginPage(ctx, "acr_values", acrValues).choose(ctx, pid, level), http.StatusBadRequest)
 			Expect(html.UnescapeString(again.Body)).To(ContainSubstring(`role="alert">That did not work: ` + reason + `.</p>`))
 			expectNotStored(again.answer)
 			expectPolicy(again.answer, "'self' http://localhost:8401")
@@ -157,7 +157,7 @@ func describeLoginRefusals(env Env) {
 
 		It("checks the request again, so that nobody else's address can be put into it", proves("IDP-AUTHZ-01"), func(ctx SpecContext) {
 			s := env.open(ctx)
-			page := s.loginPage(ctx, "web-demo")
+			page := s.loginPage(ctx)
 			page.action = strings.Replace(page.action, url.QueryEscape("http://localhost:8401/callback"), url.QueryEscape("https://evil.example/"), 1)
 			s.expectSaid(onPage("invalid_request", "Invalid request: Invalid redirect_uri parameter"),
 				page.choose(ctx, s.pid(), "idporten-loa-high"), "")

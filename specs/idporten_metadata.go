@@ -7,8 +7,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 func describeDiscovery(env Env) {
@@ -59,18 +59,18 @@ func describeDiscovery(env Env) {
 			s := env.open(ctx)
 			d := get(ctx, s.Addresses["idporten"]+"/.well-known/openid-configuration").jsonObject()
 			for member, values := range map[string][]any{
-				"response_types_supported":              {"code"},
-				"response_modes_supported":              {"query"},
-				"grant_types_supported":                 {"authorization_code", "refresh_token"},
-				"token_endpoint_auth_methods_supported": {"client_secret_basic", "client_secret_post", "none"},
-				"code_challenge_methods_supported":      {"S256"},
-				"prompt_values_supported":               {"login", "none"},
-				"display_values_supported":              {"page"},
-				"ui_locales_supported":                  {"en", "nb", "nn", "se"},
-				"acr_values_supported":                  {"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"},
-				"scopes_supported":                      {"openid", "profile"},
-				"subject_types_supported":               {"public", "pairwise"},
-				"id_token_signing_alg_values_supported": {"RS256"},
+				"response_types_supported":                         {"code"},
+				"response_modes_supported":                         {"query"},
+				"grant_types_supported":                            {"authorization_code", "refresh_token"},
+				"token_endpoint_auth_methods_supported":            {"client_secret_basic", "client_secret_post", "none"},
+				"code_challenge_methods_supported":                 {"S256"},
+				"prompt_values_supported":                          {"login", "none"},
+				"display_values_supported":                         {"page"},
+				"ui_locales_supported":                             {"en", "nb", "nn", "se"},
+				"acr_values_supported":                             {"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"},
+				"scopes_supported":                                 {"openid", "profile"},
+				"subject_types_supported":                          {"public", "pairwise"},
+				"id_token_signing_alg_values_supported":            {"RS256"},
 				"token_endpoint_auth_signing_alg_values_supported": {"RS256"},
 				"authorization_signing_alg_values_supported":       {"RS256"},
 			} {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 const (
@@ -32,10 +32,10 @@ func (s *stage) patchScope(ctx context.Context, name string, members map[string]
 	Expect(s.remote.PatchWorld(ctx, map[string]any{"scopes": []any{members}})).To(Succeed())
 }
 
-// ends is when the authorization of the default person at a client is over.
-func (s *stage) ends(ctx context.Context, clientID string) time.Time {
+// financeEnds is when the default person's authorization of finance is over.
+func (s *stage) financeEnds(ctx context.Context) time.Time {
 	GinkgoHelper()
-	authorization, err := s.remote.Age(ctx, clientID, s.pid(), 0)
+	authorization, err := s.remote.Age(ctx, "finance", s.pid(), 0)
 	Expect(err).NotTo(HaveOccurred())
 	return authorization.Ends
 }
@@ -80,7 +80,7 @@ func describeAccessLifetime(env Env) {
 			start := s.now(ctx)
 			t := s.signIn(ctx, "finance")
 			Expect(t.ExpiresIn).To(Equal(int64(28800)))
-			Expect(s.ends(ctx, "finance")).To(BeTemporally("==", start.Add(year)))
+			Expect(s.financeEnds(ctx)).To(BeTemporally("==", start.Add(year)))
 			s.advance(ctx, 300*day)
 			Expect(s.refresh(ctx, "finance", t.RefreshToken).tokens().ExpiresIn).To(Equal(int64(28800)))
 		})
@@ -98,7 +98,7 @@ func describeAccessLifetime(env Env) {
 			t = s.refresh(ctx, "finance", t.RefreshToken).tokens()
 			Expect(t.ExpiresIn).To(Equal(int64(1)))
 			_, claims := jwtParts(t.AccessToken)
-			Expect(claims).To(HaveKeyWithValue("exp", float64(s.ends(ctx, "finance").Unix())))
+			Expect(claims).To(HaveKeyWithValue("exp", float64(s.financeEnds(ctx).Unix())))
 			s.expectExchangesFor(ctx, t.AccessToken, time.Second)
 		})
 

@@ -3,8 +3,8 @@ package specs
 import (
 	"net/http"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 func describeOneAuthorization(env Env) {
@@ -74,7 +74,7 @@ func describeOneAuthorization(env Env) {
 			s.advance(ctx, 300*day)
 			start := s.now(ctx)
 			s.signIn(ctx, "finance")
-			Expect(s.ends(ctx, "finance")).To(BeTemporally("==", start.Add(year)))
+			Expect(s.financeEnds(ctx)).To(BeTemporally("==", start.Add(year)))
 		})
 	})
 }

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"time"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 
 	"github.com/portprove/portprove/specs/control"
 )
@@ -131,7 +131,7 @@ func describeRefreshLifetime(env Env) {
 			start := s.now(ctx)
 			t := s.signIn(ctx, "finance")
 			expectRefreshExpires(t, 86400)
-			Expect(s.ends(ctx, "finance")).To(BeTemporally("==", start.Add(day)))
+			Expect(s.financeEnds(ctx)).To(BeTemporally("==", start.Add(day)))
 			s.advance(ctx, day-time.Second)
 			t = s.refresh(ctx, "finance", t.RefreshToken).tokens()
 			Expect(t.ExpiresIn).To(Equal(int64(1)))

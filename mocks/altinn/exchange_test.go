@@ -35,9 +35,7 @@ func newBench(t *testing.T) bench {
 		t.Fatal(err)
 	}
 	theirs := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: keys[1].Private.Public(), KeyID: "idporten", Use: "sig"}}}
-	k := &kernel.Kernel{Clock: kernel.NewClock(beginning, true), IDs: kernel.NewIDs(nil), Journal: kernel.NewJournal()}
-	k.Clock.Freeze(true)
-	k.Clock.Set(beginning)
+	k := &kernel.Kernel{Clock: kernel.NewClock(beginning, false), IDs: kernel.NewIDs(nil), Journal: kernel.NewJournal()}
 	s, err := New(k, Config{
 		Platform: "https://altinn.example", World: world.Default, Keys: keys[:1],
 		IDPortenKeys: func() ([]byte, error) { return json.Marshal(theirs) },

@@ -20,6 +20,16 @@ type credentials struct {
 	rawID, rawSecret string
 }
 
+// authenticated reads the form of a request and says whose it is.
+func (s *Server) authenticated(r *http.Request) (url.Values, caller, error) {
+	form, err := tokenForm(r)
+	if err != nil {
+		return nil, caller{}, err
+	}
+	client, err := s.authenticate(r, form)
+	return form, client, err
+}
+
 // authenticate finds the client and holds it to its registered method. docs:
 // R:20-09.
 func (s *Server) authenticate(r *http.Request, form url.Values) (caller, error) {

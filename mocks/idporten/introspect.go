@@ -27,11 +27,7 @@ type inactive struct {
 // named by the scopes of the token. Where one of the last two is missing the
 // answer is that the token is inactive (guess: RFC 7662 suggests it).
 func (s *Server) introspect(r *http.Request) (kernel.Reply, error) {
-	form, err := tokenForm(r)
-	if err != nil {
-		return kernel.Reply{}, err
-	}
-	client, err := s.authenticate(r, form)
+	form, client, err := s.authenticated(r)
 	if err != nil {
 		return kernel.Reply{}, err
 	}

@@ -20,11 +20,7 @@ type pushedResponse struct {
 // par takes an authorization request ahead of the browser: same parameters,
 // same checks, and the client authenticates as at the token endpoint.
 func (s *Server) par(r *http.Request) (kernel.Reply, error) {
-	form, err := tokenForm(r)
-	if err != nil {
-		return kernel.Reply{}, err
-	}
-	client, err := s.authenticate(r, form)
+	form, client, err := s.authenticated(r)
 	if err != nil {
 		return kernel.Reply{}, err
 	}

@@ -13,11 +13,7 @@ import (
 // with nothing (RFC 7009, 2.2). Tokens that are out stay signed and good until
 // their exp; introspection and userinfo know better.
 func (s *Server) revoke(r *http.Request) (kernel.Reply, error) {
-	form, err := tokenForm(r)
-	if err != nil {
-		return kernel.Reply{}, err
-	}
-	client, err := s.authenticate(r, form)
+	form, client, err := s.authenticated(r)
 	if err != nil {
 		return kernel.Reply{}, err
 	}

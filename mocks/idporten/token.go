@@ -36,11 +36,7 @@ func classifyToken(r *http.Request) (name, step string, err error) {
 
 // token authenticates the client and hands over to the grant.
 func (s *Server) token(r *http.Request) (kernel.Reply, error) {
-	form, err := tokenForm(r)
-	if err != nil {
-		return kernel.Reply{}, err
-	}
-	client, err := s.authenticate(r, form)
+	form, client, err := s.authenticated(r)
 	if err != nil {
 		return kernel.Reply{}, err
 	}

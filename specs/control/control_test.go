@@ -267,6 +267,11 @@ func TestSomethingElseAnswers(t *testing.T) {
 			http.Redirect(w, r, "/page/clock", http.StatusFound)
 		case "/page/clock":
 			_, _ = io.WriteString(w, "<html>") //nolint:errcheck // the client's error is what counts
+		case "/broken/clock":
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(http.StatusBadGateway)
+		case "/other/clock":
+			http.Error(w, `{"detail":"no"}`, http.StatusNotFound)
 		default:
 			http.Error(w, strings.Repeat("x", 300), http.StatusNotFound)
 		}
@@ -274,6 +279,8 @@ func TestSomethingElseAnswers(t *testing.T) {
 	defer server.Close()
 	for path, want := range map[string]string{
 		"/missing": "the mock refused (404 Not Found): " + server.URL + `/missing/clock does not answer as portprove's control API does: "` + strings.Repeat("x", 200) + `"`,
+		"/broken":  "the mock refused (502 Bad Gateway): " + server.URL + `/broken/clock does not answer as portprove's control API does: ""`,
+		"/other":   "the mock refused (404 Not Found): " + server.URL + `/other/clock does not answer as portprove's control API does: "{\"detail\":\"no\"}\n"`,
 		"/moved":   "the mock refused (302 Found): " + server.URL + `/moved/clock does not answer as portprove's control API does: "<a href=\"/page/clock\">Found</a>.\n\n"`,
 		"/page":    "GET " + server.URL + "/page/clock: the answer is not one of portprove's control API: invalid character '<' looking for beginning of value",
 	} {

@@ -1,0 +1,112 @@
+package specs
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+// userinfo asks with an access token.
+func (s *stage) userinfo(ctx context.Context, accessToken string) answer {
+	GinkgoHelper()
+	return get(ctx, s.Addresses["idporten"]+"/userinfo", "Authorization", "Bearer "+accessToken)
+}
+
+// The two challenges of a bad token, by flavour of texts.
+const (
+	challengeSeen    = `Bearer error="invalid_token", error_description="Invalid access token"`
+	challengeUnknown = `Bearer error="invalid_token", error_description="Invalid token. The token does not exist."`
+	challengeExpired = `Bearer error="invalid_token", error_description="Invalid token. The token has expired."`
+)
+
+// expectChallenge demands a refusal that stands in its header alone.
+func expectChallenge(a answer, status int, header string) {
+	GinkgoHelper()
+	Expect(a.Status).To(Equal(status))
+	Expect(a.Header.Get("WWW-Authenticate")).To(Equal(header))
+	Expect(a.contentType()).To(BeEmpty())
+	Expect(a.Body).To(BeEmpty())
+	expectNotStored(a)
+}
+
+func describeUserinfo(env Env) {
+	Describe("ID-porten's userinfo", func() {
+		It("answers sub of the id_token, pid and locale, and nothing else", proves("IDP-USER-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			tokens := s.signIn(ctx, "web-demo", "ui_locales", "se")
+			_, id := jwtParts(tokens.IDToken)
+			a := s.userinfo(ctx, tokens.AccessToken)
+			Expect(a.Status).To(Equal(http.StatusOK))
+			Expect(a.contentType()).To(Equal("application/json"))
+			Expect(a.jsonObject()).To(Equal(map[string]any{"sub": id["sub"], "pid": "15817840008", "locale": "se"}))
+			expectNotStored(a)
+		})
+
+		It("serves a token until its exp", proves("IDP-USER-01"), func(ctx SpecContext) {
+			for flavour, want := range map[string]string{"seen": challengeSeen, "sdk": challengeExpired} {
+				s := env.switched(ctx, "texts", flavour)
+				token := s.signIn(ctx, "web-demo").AccessToken
+				s.advance(ctx, 119*time.Second)
+				Expect(s.userinfo(ctx, token).Status).To(Equal(http.StatusOK))
+				s.advance(ctx, time.Second)
+				expectChallenge(s.userinfo(ctx, token), 401, want)
+			}
+		})
+
+		DescribeTable("refuses", func(ctx SpecContext, bearer func(SpecContext, *stage) string) {
+			for flavour, want := range map[string]string{"seen": challengeSeen, "sdk": challengeUnknown} {
+				s := env.switched(ctx, "texts", flavour)
+				expectChallenge(s.userinfo(ctx, bearer(ctx, s)), 401, want)
+			}
+		},
+			Entry("what is no token", proves("IDP-USER-01"), func(SpecContext, *stage) string { return "no.jwt" }),
+			Entry("an id_token", proves("IDP-USER-01"), func(ctx SpecContext, s *stage) string { return s.signIn(ctx, "web-demo").IDToken }),
+			Entry("a refresh token", proves("IDP-USER-01"), func(ctx SpecContext, s *stage) string { return s.signIn(ctx, "web-demo").RefreshToken }),
+			Entry("a token whose signature was cut", proves("IDP-USER-01"), func(ctx SpecContext, s *stage) string {
+				token := s.signIn(ctx, "web-demo").AccessToken
+				return token[:len(token)-4]
+			}),
+			Entry("an access token of another sandbox, whose keys are the same", proves("IDP-USER-01"), func(ctx SpecContext, _ *stage) string {
+				return env.open(ctx).signIn(ctx, "web-demo").AccessToken
+			}),
+		)
+
+		It("refuses a token without scope profile, as insufficient", proves("IDP-USER-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			token := s.signIn(ctx, "web-demo", "scope", "openid altinn:instances.read").AccessToken
+			expectChallenge(s.userinfo(ctx, token), 403, `Bearer error="insufficient_scope", error_description="Insufficient scope"`)
+		})
+
+		It("asks for a token where there is none, and names no error", proves("IDP-USER-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			expectChallenge(get(ctx, s.Addresses["idporten"]+"/userinfo"), 401, "Bearer")
+			expectChallenge(get(ctx, s.Addresses["idporten"]+"/userinfo", "Authorization", rawBasic("web-demo", "web-demo-secret")), 401, "Bearer")
+		})
+
+		It("takes no token in the address", proves("IDP-USER-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			expectChallenge(get(ctx, s.Addresses["idporten"]+"/userinfo?access_token="+s.signIn(ctx, "web-demo").AccessToken), 401, "Bearer")
+		})
+	})
+}
+
+func describeLogout(env Env) {
+	Describe("ID-porten's logout, without its cookie,", func() {
+		DescribeTable("is an error page and leads nowhere, by", func(ctx SpecContext, method string) {
+			s := env.open(ctx)
+			s.patch(ctx, "web-demo", map[string]any{"post_logout_redirect_uris": []string{"http://localhost:8401/bye"}})
+			tokens := s.signIn(ctx, "web-demo")
+			form := fields(nil, "id_token_hint", tokens.IDToken, "client_id", "web-demo", "post_logout_redirect_uri", "http://localhost:8401/bye", "state", "x")
+			a := call(ctx, method, s.Addresses["login"]+"/logout?"+form.Encode(), form.Encode(), "Content-Type", "application/x-www-form-urlencoded")
+			s.expectSaid(onPage("invalid_request", "Invalid request: Missing session"), a, "")
+			Expect(s.userinfo(ctx, tokens.AccessToken).Status).To(Equal(http.StatusOK))
+			Expect(s.refresh(ctx, "web-demo", tokens.RefreshToken).tokens().TokenType).To(Equal("Bearer"))
+		},
+			Entry("GET", proves("IDP-LOGOUT-01"), "GET"),
+			Entry("POST", proves("IDP-LOGOUT-01"), "POST"),
+		)
+	})
+}
