@@ -98,14 +98,14 @@ func (s *Site) front(b *Sandbox, id string) http.Handler {
 			b.ServeHTTP(w, r)
 			return
 		}
-		control := ""
+		api := ""
 		if s.ControlHere() {
-			control = s.base + controlPrefix
+			api = s.base + controlPrefix
 			if id != "" {
-				control += "/sandboxes/" + id
+				api += "/sandboxes/" + id
 			}
 		}
-		b.startPage(w, control)
+		b.startPage(w, api)
 	})
 }
 

@@ -21,8 +21,8 @@ func describeAuthorizePages(env Env) {
 				onPage("invalid_request", "Invalid request: Missing client_id parameter"),
 				onPage("invalid_request", "Missing parameter client_id.")),
 			Entry("two client_ids", proves("IDP-AUTHZ-01"), repeating("client_id", "web-demo"),
-				onPage("invalid_request", "Invalid request: Missing client_id parameter"),
-				onPage("invalid_request", "Missing parameter client_id.")),
+				onPage("invalid_request", "Invalid request: Parameter must not be repeated"),
+				onPage("invalid_request", "Invalid request: Parameter must not be repeated")),
 			Entry("an unknown client", proves("IDP-AUTHZ-01"), having("client_id", "nobody"),
 				onPage("invalid_request", "Invalid request: Invalid client_id"),
 				onPage("invalid_client", "Unknown client.")),
@@ -33,8 +33,8 @@ func describeAuthorizePages(env Env) {
 				onPage("invalid_request", "Invalid request: Missing redirect_uri parameter"),
 				onPage("invalid_request", "Missing parameter redirect_uri.")),
 			Entry("two redirect_uris, of which one is registered", proves("IDP-AUTHZ-01"), repeating("redirect_uri", "https://evil.example/"),
-				onPage("invalid_request", "Invalid request: Missing redirect_uri parameter"),
-				onPage("invalid_request", "Missing parameter redirect_uri.")),
+				onPage("invalid_request", "Invalid request: Parameter must not be repeated"),
+				onPage("invalid_request", "Invalid request: Parameter must not be repeated")),
 		)
 
 		DescribeTable("refuses redirect_uri", func(ctx SpecContext, address string) {

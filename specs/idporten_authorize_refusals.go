@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 // Once the client and its address are known, an error goes there: by 302, with
@@ -88,6 +89,16 @@ func describeAuthorizeRefusals(env Env) {
 			s := env.open(ctx)
 			a := s.authorize(ctx, s.authorizeQuery("finance", "scope", "-"))
 			s.expectSaid(sentBack("invalid_request", "Invalid request: Missing scope parameter"), a, "https://finance.example/?cmp=USMF&mi=WebApplications&")
+		})
+
+		It("names, to whom it explains itself, the same parameter each time several were repeated", proves("PPV-WHY-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			for range 12 {
+				q := edited(s.authorizeQuery("web-demo"), repeating("scope", "openid"), repeating("acr_values", "a"), repeating("acr_values", "b"), repeating("nonce", "x"))
+				Expect(s.authorize(ctx, q).Header.Get("Portprove-Why")).To(ContainSubstring("acr_values was sent 2 times"))
+				form := edited(s.codeForm("finance", "x.y"), repeating("redirect_uri", "x"), repeating("code", "x"), repeating("grant_type", "x"))
+				Expect(s.token(ctx, form).Header.Get("Portprove-Why")).To(ContainSubstring("code was sent 2 times"))
+			}
 		})
 
 		It("refuses a registered scope that was deactivated", proves("IDP-AUTHZ-04"), func(ctx SpecContext) {

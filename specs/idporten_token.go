@@ -236,6 +236,7 @@ func describeTokenBodies(env Env) {
 			query := s.codeForm("finance", s.code(ctx, "finance")).Encode()
 			a := call(ctx, method, s.Addresses["idporten"]+"/token?"+query, "")
 			Expect(a.Status).To(Equal(http.StatusMethodNotAllowed))
+			Expect(a.Header.Get("Allow")).To(Equal("POST, OPTIONS"))
 			Expect(a.contentType()).To(BeEmpty())
 			Expect(a.Body).To(BeEmpty())
 		},

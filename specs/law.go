@@ -5,8 +5,8 @@ import (
 	"sync"
 	"time"
 
-	. "github.com/onsi/ginkgo/v2" //nolint:revive,staticcheck // the words of a spec.
-	. "github.com/onsi/gomega"    //nolint:revive,staticcheck // the words of a spec.
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 // lawful is the body that late, reused and foreign codes get, to the letter.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/gomega"
@@ -22,18 +23,11 @@ const (
 func (s *stage) authorizeQuery(clientID string, changes ...string) url.Values {
 	ginkgo.GinkgoHelper()
 	c := s.client(clientID)
-	scope := ""
-	for i, name := range c.Scopes {
-		if i > 0 {
-			scope += " "
-		}
-		scope += name
-	}
 	return fields(url.Values{
 		"response_type":         {"code"},
 		"client_id":             {clientID},
 		"redirect_uri":          {c.RedirectURIs[0]},
-		"scope":                 {scope},
+		"scope":                 {strings.Join(c.Scopes, " ")},
 		"state":                 {"state-of-this-case"},
 		"nonce":                 {"nonce-of-this-case"},
 		"code_challenge":        {challenge},

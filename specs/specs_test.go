@@ -27,7 +27,11 @@ func TestSpecs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { _ = running.Close() }) // the process ends anyway
+		t.Cleanup(func() {
+			if err := running.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 		specs.Register(specs.Env{Name: "mock, layout " + layout.name, Control: &control.Client{URL: running.Control}})
 	}
 	suite, reporter := ginkgo.GinkgoConfiguration()

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,13 +130,13 @@ var browserless = &http.Client{
 	Timeout:       time.Minute,
 }
 
-// call makes one request. headers are name, value, …
+// call makes one request. Headers are given as name, value, and so on.
 func call(ctx context.Context, method, address, body string, headers ...string) answer {
 	ginkgo.GinkgoHelper()
 	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
+	for pair := range slices.Chunk(headers, 2) {
+		r.Header.Set(pair[0], pair[1])
 	}
 	response, err := browserless.Do(r)
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
@@ -164,10 +165,10 @@ func fields(base url.Values, changes ...string) url.Values {
 	for name, values := range base {
 		v[name] = values
 	}
-	for i := 0; i < len(changes); i += 2 {
-		v.Set(changes[i], changes[i+1])
-		if changes[i+1] == "-" {
-			v.Del(changes[i])
+	for pair := range slices.Chunk(changes, 2) {
+		v.Set(pair[0], pair[1])
+		if pair[1] == "-" {
+			v.Del(pair[0])
 		}
 	}
 	return v

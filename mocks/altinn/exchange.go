@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gorilla/mux"
-
 	"github.com/portprove/portprove/mocks/kernel"
 	"github.com/portprove/portprove/mocks/world"
 )
@@ -22,7 +20,7 @@ func (s *Server) exchange(r *http.Request) (kernel.Reply, error) {
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	if err := checkProvider(mux.Vars(r)["provider"]); err != nil {
+	if err := checkProvider(kernel.Variable(r, "provider")); err != nil {
 		return kernel.Reply{}, err
 	}
 	now := s.kernel.Clock.Now()

@@ -19,8 +19,6 @@ package altinn
 import (
 	"net/http"
 
-	"github.com/gorilla/mux"
-
 	"github.com/portprove/portprove/mocks/kernel"
 	"github.com/portprove/portprove/mocks/world"
 )
@@ -84,26 +82,10 @@ func (s *Server) issuer() string { return s.Platform + pathOpenID }
 
 // PlatformHost serves the platform's addresses.
 func (s *Server) PlatformHost() http.Handler {
-	r := mux.NewRouter().SkipClean(true)
-	r.NotFoundHandler = s.serve(kernel.Operation{Name: "unknown", Run: empty(http.StatusNotFound)})
-	r.MethodNotAllowedHandler = s.serve(kernel.Operation{Name: "unknown", Run: methodNotAllowed})
-	get := func(path string, op kernel.Operation) {
-		r.Path(path).Methods(http.MethodGet).Handler(s.serve(op))
-	}
-	get(pathExchange, kernel.Operation{Name: "exchange", Step: "exchange", Run: s.exchange})
-	get(pathRefresh, kernel.Operation{Name: "altinn.refresh", Run: s.refresh})
-	get(pathDiscovery, kernel.Operation{Name: "altinn.discovery", Run: s.discovery})
-	get(pathJWKS, kernel.Operation{Name: "altinn.jwks", Run: s.jwks})
-	return r
-}
-
-func (s *Server) serve(op kernel.Operation) http.Handler { return s.kernel.Serve(op, s.refuse) }
-
-func empty(status int) func(*http.Request) (kernel.Reply, error) {
-	return func(*http.Request) (kernel.Reply, error) { return kernel.Empty(status), nil }
-}
-
-// methodNotAllowed names the one method that every address here has.
-func methodNotAllowed(*http.Request) (kernel.Reply, error) {
-	return kernel.Empty(http.StatusMethodNotAllowed).With("Allow", http.MethodGet), nil
+	return s.kernel.Router(s.refuse, []kernel.Route{
+		kernel.On(pathExchange, kernel.Operation{Name: "exchange", Step: "exchange", Run: s.exchange}, http.MethodGet),
+		kernel.On(pathRefresh, kernel.Operation{Name: "altinn.refresh", Run: s.refresh}, http.MethodGet),
+		kernel.On(pathDiscovery, kernel.Operation{Name: "altinn.discovery", Run: s.discovery}, http.MethodGet),
+		kernel.On(pathJWKS, kernel.Operation{Name: "altinn.jwks", Run: s.jwks}, http.MethodGet),
+	})
 }

@@ -102,7 +102,7 @@ func single(q url.Values, name string, missing *refusal) (string, error) {
 	case len(values) == 0 || values[0] == "":
 		return "", missing.because("%s is missing", name)
 	case len(values) > 1:
-		return "", missing.because("%s was sent %d times", name, len(values))
+		return "", errParameterRepeated.because("%s was sent %d times", name, len(values))
 	default:
 		return values[0], nil
 	}

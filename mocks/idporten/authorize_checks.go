@@ -2,6 +2,7 @@ package idporten
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,12 +22,21 @@ var authorizeChecks = []authorizeCheck{
 
 // checkRepeated: RFC 6749, 3.1; resource may be repeated (RFC 8707).
 func checkRepeated(_ *Server, _ *authorizeRequest, q url.Values) *refused {
-	for name, values := range q {
-		if len(values) > 1 && name != "resource" {
-			return no(errParameterRepeated, "%s was sent %d times", name, len(values))
-		}
+	if name := repeated(q); name != "" {
+		return no(errParameterRepeated, "%s was sent %d times", name, len(q[name]))
 	}
 	return nil
+}
+
+// repeated is the first name, in the order of the alphabet, that was sent more
+// than once and may not be.
+func repeated(v url.Values) string {
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		if len(v[name]) > 1 && name != "resource" {
+			return name
+		}
+	}
+	return ""
 }
 
 func checkState(s *Server, req *authorizeRequest, q url.Values) *refused {

@@ -30,8 +30,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/gorilla/mux"
-
 	"github.com/portprove/portprove/mocks/kernel"
 	"github.com/portprove/portprove/mocks/world"
 )
@@ -117,42 +115,26 @@ func New(k *kernel.Kernel, c Config) (*Server, error) {
 
 // IssuerHost serves what clients call.
 func (s *Server) IssuerHost() http.Handler {
-	r := s.router()
-	s.handle(r, pathDiscovery, s.open(kernel.Operation{Name: "discovery", Run: s.discovery}), http.MethodGet, http.MethodHead)
-	s.handle(r, pathJWKS, s.open(kernel.Operation{Name: "jwks", Run: s.jwks}), http.MethodGet, http.MethodHead)
-	s.handle(r, pathToken, kernel.Operation{Name: "token", Classify: classifyToken, Run: s.token}, http.MethodPost)
-	s.handle(r, pathPAR, kernel.Operation{Name: "par", Step: stepLogin, Run: s.par}, http.MethodPost)
-	s.handle(r, pathIntrospect, kernel.Operation{Name: "introspect", Run: s.introspect}, http.MethodPost)
-	s.handle(r, pathRevoke, kernel.Operation{Name: "revoke", Run: s.revoke}, http.MethodPost)
-	s.handle(r, pathUserinfo, kernel.Operation{Name: "userinfo", Run: s.userinfo}, http.MethodGet)
-	for _, path := range []string{pathToken, pathPAR, pathRevoke} {
-		s.handle(r, path, kernel.Operation{Name: "preflight", Run: s.preflight}, http.MethodOptions)
-	}
-	return r
+	preflight := kernel.Operation{Name: "preflight", Run: s.preflight}
+	return s.kernel.Router(s.refuse, []kernel.Route{
+		kernel.On(pathDiscovery, s.open(kernel.Operation{Name: "discovery", Run: s.discovery}), http.MethodGet, http.MethodHead),
+		kernel.On(pathJWKS, s.open(kernel.Operation{Name: "jwks", Run: s.jwks}), http.MethodGet, http.MethodHead),
+		kernel.On(pathToken, kernel.Operation{Name: "token", Classify: classifyToken, Run: s.token}, http.MethodPost),
+		kernel.On(pathToken, preflight, http.MethodOptions),
+		kernel.On(pathPAR, kernel.Operation{Name: "par", Step: stepLogin, Run: s.par}, http.MethodPost),
+		kernel.On(pathPAR, preflight, http.MethodOptions),
+		kernel.On(pathIntrospect, kernel.Operation{Name: "introspect", Run: s.introspect}, http.MethodPost),
+		kernel.On(pathRevoke, kernel.Operation{Name: "revoke", Run: s.revoke}, http.MethodPost),
+		kernel.On(pathRevoke, preflight, http.MethodOptions),
+		kernel.On(pathUserinfo, kernel.Operation{Name: "userinfo", Run: s.userinfo}, http.MethodGet, http.MethodHead),
+	})
 }
 
 // LoginHost serves what browsers open.
 func (s *Server) LoginHost() http.Handler {
-	r := s.router()
-	s.handle(r, pathAuthorize, kernel.Operation{Name: "authorize", Step: stepLogin, Run: s.authorize}, http.MethodGet, http.MethodHead)
-	s.handle(r, pathLogout, kernel.Operation{Name: "logout", Run: s.logout}, http.MethodGet, http.MethodPost)
-	s.handle(r, pathLogin, kernel.Operation{Name: "login.submit", Step: stepLogin, Run: s.submitLogin}, http.MethodPost)
-	return r
-}
-
-func (s *Server) router() *mux.Router {
-	r := mux.NewRouter().SkipClean(true)
-	r.NotFoundHandler = s.kernel.Serve(kernel.Operation{Name: "unknown", Run: notFound}, s.refuse)
-	r.MethodNotAllowedHandler = s.kernel.Serve(kernel.Operation{Name: "unknown", Run: methodNotAllowed}, s.refuse)
-	return r
-}
-
-func (s *Server) handle(r *mux.Router, path string, op kernel.Operation, methods ...string) {
-	r.Path(path).Methods(methods...).Handler(s.kernel.Serve(op, s.refuse))
-}
-
-func notFound(*http.Request) (kernel.Reply, error) { return kernel.Empty(http.StatusNotFound), nil }
-
-func methodNotAllowed(*http.Request) (kernel.Reply, error) {
-	return kernel.Empty(http.StatusMethodNotAllowed), nil
+	return s.kernel.Router(s.refuse, []kernel.Route{
+		kernel.On(pathAuthorize, kernel.Operation{Name: "authorize", Step: stepLogin, Run: s.authorize}, http.MethodGet, http.MethodHead),
+		kernel.On(pathLogin, kernel.Operation{Name: "login.submit", Step: stepLogin, Run: s.submitLogin}, http.MethodPost),
+		kernel.On(pathLogout, kernel.Operation{Name: "logout", Run: s.logout}, http.MethodGet, http.MethodPost),
+	})
 }

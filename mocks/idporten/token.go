@@ -77,10 +77,8 @@ func tokenForm(r *http.Request) (url.Values, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
 	}
-	for name, values := range r.PostForm {
-		if len(values) > 1 && name != "resource" {
-			return nil, errFieldRepeated.because("%s was sent %d times", name, len(values))
-		}
+	if name := repeated(r.PostForm); name != "" {
+		return nil, errFieldRepeated.because("%s was sent %d times", name, len(r.PostForm[name]))
 	}
 	return r.PostForm, nil
 }

@@ -102,7 +102,7 @@ func (k *Kernel) tooLarge(limit int64) Reply {
 		Refusal: "body_too_large", Cause: "the request's body is larger than " + strconv.FormatInt(limit, 10) + " bytes",
 		CorrelationID: k.IDs.UUID(),
 	}
-	return Reply{Status: http.StatusRequestEntityTooLarge, Why: &why}
+	return Reply{Status: http.StatusRequestEntityTooLarge, Why: &why}.With("Cache-Control", "no-store")
 }
 
 func (k *Kernel) write(w http.ResponseWriter, r *http.Request, reply Reply, x Exchange, out *capture) {

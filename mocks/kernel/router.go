@@ -1,0 +1,47 @@
+package kernel
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+)
+
+// Route is one row of a host's table: an address, its methods, what it does.
+type Route struct {
+	Methods []string
+	// Path may hold {variables}.
+	Path string
+	Operation
+}
+
+// On makes a row.
+func On(path string, op Operation, methods ...string) Route {
+	return Route{Methods: methods, Path: path, Operation: op}
+}
+
+// Router returns the handler of a host. Unknown paths are 404, unknown methods
+// 405 with Allow, both without a body and in the journal. Paths are not
+// cleaned: the real services see what the client sent.
+func (k *Kernel) Router(refuse Refuse, routes []Route) http.Handler {
+	r := mux.NewRouter().SkipClean(true)
+	allowed := make(map[string][]string)
+	for _, route := range routes {
+		allowed[route.Path] = append(allowed[route.Path], route.Methods...)
+		r.Path(route.Path).Methods(route.Methods...).Handler(k.Serve(route.Operation, refuse))
+	}
+	for path, methods := range allowed {
+		refusal := Empty(http.StatusMethodNotAllowed).With("Allow", strings.Join(methods, ", "))
+		r.Path(path).Handler(k.Serve(unknown(refusal), refuse))
+	}
+	r.NotFoundHandler = k.Serve(unknown(Empty(http.StatusNotFound)), refuse)
+	return r
+}
+
+// unknown answers what no route is for.
+func unknown(reply Reply) Operation {
+	return Operation{Name: "unknown", Run: func(*http.Request) (Reply, error) { return reply, nil }}
+}
+
+// Variable is the value of a {variable} in the path of the request's route.
+func Variable(r *http.Request, name string) string { return mux.Vars(r)[name] }
