@@ -64,7 +64,7 @@ func TestReadmeCommands(t *testing.T) {
 func buildBinary(tb testing.TB) string {
 	tb.Helper()
 	binary := filepath.Join(tb.TempDir(), "portprove")
-	build := exec.CommandContext(tb.Context(), "go", "build", "-o", binary, ".")
+	build := exec.CommandContext(tb.Context(), "go", "build", "-o", binary, ".") //nolint:gosec // our own words.
 	if out, err := build.CombinedOutput(); err != nil {
 		tb.Fatalf("%v\n%s", err, out)
 	}
