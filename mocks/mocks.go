@@ -163,6 +163,6 @@ func (s *Sandbox) PatchWorld(patch any) error {
 }
 
 // Age makes an authorization older, see [idporten.Server.Age].
-func (s *Sandbox) Age(client, pid string, by, idle time.Duration) (idporten.Authorization, bool) {
+func (s *Sandbox) Age(client, pid string, by, idle time.Duration) (idporten.Authorization, error) {
 	return s.idporten.Age(client, pid, by, idle)
 }

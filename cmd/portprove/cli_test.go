@@ -103,6 +103,8 @@ func TestWrongCalls(t *testing.T) {
 		patterns []string
 	}{
 		{"unknown command", []string{"reherse"}, 2, []string{`there is no command "reherse"; did you mean rehearse\?`}},
+		{"unknown word of clock", []string{"clock", "advnce", "1h"}, 2, []string{`there is no command "advnce"; did you mean advance\?`}},
+		{"unknown word of sandbox", []string{"sandbox", "nwe"}, 2, []string{`there is no command "nwe"; did you mean new\?`}},
 		{"unknown flag", []string{"serve", "--lisen", "x"}, 2, []string{`unknown flag: --lisen; did you mean --listen\?`}},
 		{"unknown flag, nothing near", []string{"serve", "--zzzzzzzz"}, 2, []string{`unknown flag: --zzzzzzzz See: portprove serve --help`}},
 		{"unknown profile", []string{"rehearse", "--profile", "moc"}, 2, []string{`there is no profile "moc"; did you mean mock\? Allowed: mock`}},
@@ -111,6 +113,7 @@ func TestWrongCalls(t *testing.T) {
 		{"no world file", []string{"serve", "--world", filepath.Join(t.TempDir(), "none.yaml")}, 2, []string{`the world file can't be read: .*no such file`}},
 		{"wrong world file", []string{"serve", "--world", world}, 2, []string{`world\.yaml:2:1: .*peple.*people`}},
 		{"bad address", []string{"serve", "--listen", "127.0.0.1:99999"}, 2, []string{`can't listen on 127\.0\.0\.1:99999`}},
+		{"no address", []string{"serve", "--listen", "foo"}, 2, []string{`can't listen on foo`, `127\.0\.0\.1:8480`}},
 		{"no such time", []string{"clock", "set", "yesterday"}, 2, []string{`"yesterday" is no time; write it like 2027-01-01T00:00:00Z`}},
 		{"missing argument", []string{"why"}, 2, []string{`accepts 1 arg`}},
 		{"missing flag", []string{"age", "--by", "1h"}, 2, []string{`required flag.*client`}},
@@ -156,6 +159,8 @@ func TestRemoteCommands(t *testing.T) {
 	call("clock", "freeze").expect(t, 0, `\(standing\)`)
 	call("clock", "set", "2027-01-01T00:00:00Z").expect(t, 0, `(?m)^2027-01-01T00:00:00Z \(standing\)$`)
 	call("clock", "advance", "1d1h").expect(t, 0, `(?m)^2027-01-02T01:00:00Z \(standing\)$`)
+	call("clock", "advance", "-1h", "--json").expect(t, 0, `"now": "2027-01-02T00:00:00Z"`)
+	call("clock", "advance", "1h").expect(t, 0, `2027-01-02T01:00:00Z`)
 	call("clock", "advance", "--", "-1h").expect(t, 0, `(?m)^2027-01-02T00:00:00Z \(standing\)$`)
 	call("clock", "advance", "soon").expect(t, 2, `advance: must be a duration such as "8760h"`)
 	call("clock", "run", "--json").expect(t, 0, `"running": true`)

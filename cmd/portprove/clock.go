@@ -12,7 +12,7 @@ import (
 
 func (a *app) clock() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "clock", Short: "Show or move the clock of a running mock", Args: cobra.NoArgs,
+		Use: "clock", Short: "Show or move the clock of a running mock", Args: onlyCommands, SuggestionsMinimumDistance: nearEnough,
 		Example: "  portprove clock\n  portprove clock advance 61s\n  portprove clock set 2027-01-01T00:00:00Z",
 		RunE: a.moveClock(func(ctx context.Context, c *control.Client, _ []string) (control.Clock, error) {
 			return c.Clock(ctx)
@@ -21,8 +21,6 @@ func (a *app) clock() *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{
 			Use: "advance DURATION", Short: "Move the clock forward (61s, 8760h, 365d; negative: back)", Args: cobra.ExactArgs(1),
-			// A negative duration is no flag.
-			DisableFlagParsing: false,
 			RunE: a.moveClock(func(ctx context.Context, c *control.Client, args []string) (control.Clock, error) {
 				return c.AdvanceBy(ctx, args[0])
 			}),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -33,10 +34,20 @@ const (
 func run(ctx context.Context, args []string, t terminal) int {
 	a := &app{terminal: t}
 	root := a.command() //nolint:contextcheck // cobra hands the context to each command.
-	root.SetArgs(args)
+	root.SetArgs(negativeLast(args))
 	root.SetOut(t.out)
 	root.SetErr(t.err)
 	return a.conclude(root.ExecuteContext(ctx))
+}
+
+// negativeLast lets "clock advance -1h" be what it looks like: a word that
+// begins with a minus and a digit is no flag, and moves behind "--".
+func negativeLast(args []string) []string {
+	i := slices.IndexFunc(args, func(a string) bool { return len(a) > 1 && a[0] == '-' && '0' <= a[1] && a[1] <= '9' })
+	if i < 0 || slices.Contains(args, "--") || !slices.Contains(args[:i], "advance") {
+		return args
+	}
+	return slices.Concat(args[:i], args[i+1:], []string{"--", args[i]})
 }
 
 func (a *app) command() *cobra.Command {

@@ -14,7 +14,7 @@ import (
 
 func (a *app) sandboxes() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "sandbox", Short: "Make, list and delete sandboxes of a running mock", Args: cobra.NoArgs,
+		Use: "sandbox", Short: "Make, list and delete sandboxes of a running mock", Args: onlyCommands, SuggestionsMinimumDistance: nearEnough,
 		Example: "  portprove sandbox new --blind --switch texts=sdk\n  portprove sandbox list",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

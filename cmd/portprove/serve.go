@@ -108,6 +108,8 @@ func serveError(err error) error {
 	switch {
 	case errors.As(err, &listen) && errors.Is(err, syscall.EADDRINUSE):
 		return usageError{fmt.Errorf("%s is in use by another program (another portprove?); stop it, or take a free port with --listen 127.0.0.1:0", listen.Address)}
+	case errors.As(err, &listen):
+		return usageError{fmt.Errorf("%w; an address is host:port, for example %s", err, defaultListen)}
 	case errors.Is(err, context.Canceled):
 		return err
 	}

@@ -3,7 +3,9 @@ package altinn
 import (
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/portprove/portprove/mocks/kernel"
@@ -92,16 +94,39 @@ func (s *Server) problem(p problem) kernel.Reply {
 	return kernel.Bytes(p.Status, typeProblem, body)
 }
 
-// text answers a string as ASP.NET does: bare, unless the client asks for JSON;
-// then in quotes. An Accept with */* counts as none (guess: framework rule).
+// text answers a string as ASP.NET does: bare, unless the client would rather
+// have JSON; then in quotes.
 func text(r *http.Request, status int, s string) kernel.Reply {
-	accept := strings.ToLower(r.Header.Get("Accept"))
-	if strings.Contains(accept, "application/json") && !strings.Contains(accept, "*/*") {
+	if prefersJSON(r.Header.Values("Accept")) {
 		if quoted, err := kernel.MarshalJSON(s); err == nil {
 			return kernel.Bytes(status, typeJSONWithUTF, quoted)
 		}
 	}
 	return kernel.Bytes(status, kernel.TypeText, []byte(s))
+}
+
+// prefersJSON says whether application/json comes before text/plain, by quality
+// and then by order. An Accept with */* counts as none (guess: the framework's
+// rule for browsers).
+func prefersJSON(accept []string) bool {
+	best, bestQuality := "", 0.0
+	for _, part := range strings.Split(strings.Join(accept, ","), ",") {
+		media, params, err := mime.ParseMediaType(part)
+		if err != nil {
+			continue
+		}
+		quality := 1.0
+		if q, err := strconv.ParseFloat(params["q"], 64); err == nil {
+			quality = q
+		}
+		switch {
+		case media == "*/*":
+			return false
+		case (media == kernel.TypeJSON || media == "text/plain") && quality > bestQuality:
+			best, bestQuality = media, quality
+		}
+	}
+	return best == kernel.TypeJSON
 }
 
 // Refusal describes a refusal to tests and documents.

@@ -20,8 +20,11 @@ func age(r *http.Request, s Sandbox) (kernel.Reply, error) {
 		return kernel.Reply{}, err
 	}
 	pid := o.person(s)
-	aged, ok := s.Age(*o.client, pid, deref(o.by), deref(o.idle))
-	if !ok {
+	aged, err := s.Age(*o.client, pid, deref(o.by), deref(o.idle))
+	if err != nil {
+		return kernel.Reply{}, refusal(http.StatusUnprocessableEntity, "%v", err)
+	}
+	if aged == nil {
 		// The person is not named: a personal number has no place in a message.
 		return kernel.Reply{}, refusal(http.StatusNotFound,
 			"that person has no authorization at client %s: let them sign in there and redeem the code first", quote(*o.client))

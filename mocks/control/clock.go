@@ -9,7 +9,7 @@ import (
 
 // clockView is a clock on the wire.
 type clockView struct {
-	// Now is written by hand: time.Time's own way ends with the year 9999,
+	// Now is written by hand: time.Time's own way ends with the year 9000,
 	// which a running clock may pass.
 	Now     string `json:"now"`
 	Running bool   `json:"running"`
@@ -61,7 +61,7 @@ func (m move) check(c *kernel.Clock) error {
 		from = *m.set
 	}
 	if to := from.Add(*m.advance); !isPossible(to) {
-		message := "leads from " + from.Format(time.RFC3339) + " to the year " + to.Format("2006") + ": a clock stays from 1970 to 9999"
+		message := "leads from " + from.Format(time.RFC3339) + " to the year " + to.Format("2006") + ": a clock stays from 1970 to 9000"
 		return flawed("the clock can't go there, and was not moved", []flaw{{"advance", message}})
 	}
 	return nil

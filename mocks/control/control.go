@@ -38,8 +38,9 @@ type Sandbox struct {
 	// where the patch is at fault.
 	Patch func(patch []byte) error
 	// Age ages the authorization of a person at a client; see the docs of
-	// idporten.Server.Age. The first result is what to show as JSON.
-	Age func(client, pid string, by, idle time.Duration) (any, bool)
+	// idporten.Server.Age. The first result is what to show as JSON, nil if
+	// there is no authorization; an error is the caller's fault.
+	Age func(client, pid string, by, idle time.Duration) (any, error)
 }
 
 // Order is what a new sandbox shall be like.

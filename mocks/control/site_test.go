@@ -76,16 +76,22 @@ func (b *sandbox) patch(patch []byte) error {
 }
 
 // age knows one authorization: that of the first person at finance.
-func (b *sandbox) age(client, pid string, by, idle time.Duration) (any, bool) {
+func (b *sandbox) age(client, pid string, by, idle time.Duration) (any, error) {
 	b.aged = append(b.aged, fmt.Sprintf("%s %s %v %v", client, pid, by, idle))
+	if client != "finance" || pid != "15817840008" {
+		return nil, nil
+	}
 	started := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC).Add(-by)
+	if started.Year() < 1970 {
+		return nil, errors.New("too old")
+	}
 	return struct {
 		ClientID string    `json:"client_id"`
 		PID      string    `json:"pid"`
 		Scopes   []string  `json:"scopes"`
 		Started  time.Time `json:"started"`
 		Ends     time.Time `json:"ends"`
-	}{client, pid, []string{"openid"}, started, started.AddDate(1, 0, 0)}, client == "finance" && pid == "15817840008"
+	}{client, pid, []string{"openid"}, started, started.AddDate(1, 0, 0)}, nil
 }
 
 // note serves a trivial operation, so that the journal has an exchange.

@@ -15,7 +15,7 @@ var (
 	errFlag     = errors.New("must be true or false")
 	errDuration = errors.New(`must be a duration such as "8760h", "365d" or "1d12h", up to 292 years`)
 	errNegative = errors.New(`must not be negative: it is a duration such as "8760h" or "365d"`)
-	errMoment   = errors.New(`must be a time such as "2027-01-01T00:00:00Z", from 1970 to 9999`)
+	errMoment   = errors.New(`must be a time such as "2027-01-01T00:00:00Z", from 1970 to 9000`)
 	errSeed     = errors.New("must be a whole number from 0 to 18446744073709551615, without quotes")
 	errObject   = errors.New("must be an object: a world as GET world shows it")
 	errTexts    = errors.New(`must be an object of texts, such as {"texts": "sdk"}`)
@@ -111,10 +111,10 @@ func moment(raw json.RawMessage) (time.Time, error) {
 }
 
 // isPossible keeps clocks where all that is written of them stays readable:
-// JSON ends with the year 9999, tokens begin in 1970.
+// JSON ends with the year 9000, tokens begin in 1970.
 func isPossible(t time.Time) bool {
 	year := t.UTC().Year()
-	return 1970 <= year && year <= 9999
+	return 1970 <= year && year <= 9000
 }
 
 // seed reads the digits themselves: a float could not hold them all.

@@ -1,6 +1,9 @@
 package idporten
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Authorization is what the control API shows of a current grant.
 type Authorization struct {
@@ -12,35 +15,45 @@ type Authorization struct {
 	RefreshEnds *time.Time `json:"refresh_ends,omitempty"`
 }
 
+// ErrNoAuthorization says that a person has none at a client.
+var ErrNoAuthorization = errors.New("that person has no authorization at that client")
+
+// errTooOld: tokens count their seconds from 1970.
+var errTooOld = errors.New("an authorization can't be made older than the year 1970")
+
 // Age makes the current authorization of a person at a client older: by moves
 // its start and end back, idle makes its refresh token idle for longer. The
-// clock, issued tokens and everything else stay. False: there is none.
-func (s *Server) Age(client, pid string, by, idle time.Duration) (Authorization, bool) {
+// clock, issued tokens and everything else stay.
+func (s *Server) Age(client, pid string, by, idle time.Duration) (Authorization, error) {
 	c, ok := s.World().Client(client)
 	if !ok {
-		return Authorization{}, false
+		return Authorization{}, ErrNoAuthorization
 	}
-	current, ok := s.state.age(pair{client, pid}, by, idle)
-	if !ok {
-		return Authorization{}, false
+	current, err := s.state.age(pair{client, pid}, by, idle)
+	if err != nil {
+		return Authorization{}, err
 	}
 	a := Authorization{ClientID: client, PID: pid, Scopes: current.scopes, Started: current.started, Ends: current.ends}
 	if current.refresh != (digest{}) {
 		ends := s.refreshPolicy(c).ends(current.refreshed, current.grant)
 		a.RefreshEnds = &ends
 	}
-	return a, true
+	return a, nil
 }
 
-func (s *state) age(key pair, by, idle time.Duration) (currentGrant, bool) {
+func (s *state) age(key pair, by, idle time.Duration) (currentGrant, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a, ok := s.authorizations[key]
 	if !ok || a.current == nil {
-		return currentGrant{}, false
+		return currentGrant{}, ErrNoAuthorization
 	}
-	a.current.started = a.current.started.Add(-by)
-	a.current.ends = a.current.ends.Add(-by)
-	a.current.refreshed = a.current.refreshed.Add(-idle)
-	return *a.current, true
+	aged := *a.current
+	aged.started, aged.ends = aged.started.Add(-by), aged.ends.Add(-by)
+	aged.refreshed = aged.refreshed.Add(-idle)
+	if epoch := time.Unix(0, 0); aged.started.Before(epoch) || aged.refreshed.Before(epoch) {
+		return currentGrant{}, errTooOld
+	}
+	*a.current = aged
+	return aged, nil
 }

@@ -43,6 +43,9 @@ func (s *Server) authorize(r *http.Request) (kernel.Reply, error) {
 // answer may go, which fails with a page; then all else, which fails with a
 // redirect.
 func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
+	if len(rawQuery) > maxQuery {
+		return authorizeRequest{}, errQueryTooLong.because("the query has %d bytes; %d are taken", len(rawQuery), maxQuery)
+	}
 	q, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return authorizeRequest{}, errQueryMalformed.because("the query can't be read: %v", err)

@@ -48,6 +48,8 @@ var (
 		badRequest("Invalid request: Missing redirect_uri parameter"), badRequest("Missing parameter redirect_uri."))
 	errRedirectUnregistered = define("redirect_uri_unregistered", "IDP-02", "IDP-AUTHZ-01",
 		badRequest("Invalid request: Invalid redirect_uri parameter"), badRequest("Invalid parameter redirect_uri. Not registered on client."))
+	errQueryTooLong = define("query_too_long", "", "IDP-AUTHZ-01",
+		wording{414, "invalid_request", "Invalid request: The request is too long"}, wording{})
 	errQueryMalformed = define("query_malformed", "", "IDP-AUTHZ-01",
 		badRequest("Invalid request: Malformed query"), wording{})
 )
@@ -172,6 +174,8 @@ var (
 		wording{400, "invalid_grant", "Invalid grant. The grant has expired."})
 	errRefreshPublic = define("refresh_public", "", "IDP-REFR-08",
 		wording{400, "unauthorized_client", "Unauthorized client"}, wording{})
+	errScopesGone = define("scopes_gone", "IDP-10", "IDP-CLAIM-03", badGrant,
+		wording{400, "invalid_grant", "Invalid grant. The grant does not exist."})
 	errScopeWider = define("scope_wider", "", "IDP-REFR-06",
 		wording{400, "invalid_scope", "Invalid, unknown or malformed scope"}, wording{})
 )
@@ -185,6 +189,8 @@ var (
 	errPushedForeign = define("request_uri_foreign", "PAR-04", "IDP-PAR-02",
 		badRequest("Invalid request: Mismatching client_id"),
 		badRequest("Invalid parameter client_id. The request was pushed by another client."))
+	errPushedTooLong = define("pushed_request_too_long", "", "IDP-PAR-01",
+		wording{413, "invalid_request", "Invalid request: The request is too long"}, wording{})
 	errPushedRepeated = define("pushed_parameter_repeated", "", "IDP-PAR-03",
 		badRequest("Invalid request: Only client_id and request_uri are allowed"), wording{})
 )

@@ -33,7 +33,7 @@ const (
 	fateEnded
 )
 
-// fateTexts says which refusal a fate leads to; the text ends in a time ago.
+// fateTexts says which refusal a fate leads to; a time follows the text.
 var fateTexts = map[fateKind]struct {
 	refusal *refusal
 	text    string
@@ -54,6 +54,14 @@ func (f *fates) add(d digest, what fate) {
 	f.known[d] = what
 }
 
+// ago says how long ago something was, also if the clock was set back since.
+func ago(now, then time.Time) string {
+	if d := now.Sub(then).Round(time.Second); d >= 0 {
+		return d.String() + " ago"
+	}
+	return "at " + then.Format(time.RFC3339) + ", which is ahead of the clock"
+}
+
 func (f *fates) remember(d digest) {
 	if len(f.order) < maxFates {
 		f.order = append(f.order, d)
@@ -71,5 +79,5 @@ func (f *fates) of(d digest, now time.Time, unknown *refusal, text string) refus
 		return unknown.because("%s", text)
 	}
 	t := fateTexts[what.kind]
-	return t.refusal.because("%s %s ago", t.text, now.Sub(what.since).Round(time.Second))
+	return t.refusal.because("%s %s", t.text, ago(now, what.since))
 }

@@ -25,11 +25,14 @@ func (s *Server) par(r *http.Request) (kernel.Reply, error) {
 		return kernel.Reply{}, err
 	}
 	query := pushedQuery(form, client)
+	if len(query) > maxPushedQuery {
+		return kernel.Reply{}, errPushedTooLong.because("the request has %d bytes; %d are taken", len(query), maxPushedQuery)
+	}
 	if _, err := s.parseAuthorize(query); err != nil {
 		return kernel.Reply{}, inPlace(err)
 	}
 	now, uri := s.kernel.Clock.Now(), requestURIPrefix+s.kernel.IDs.Token(requestURIBytes)
-	s.state.push(now, digestOf(uri), pushedRequest{client.ClientID, query, now, now.Add(requestURILifetime)})
+	s.state.push(now, digestOf(uri), pushedRequest{client: client.ClientID, query: query, issued: now, expires: now.Add(requestURILifetime)})
 	// guess: 201, as RFC 9126 has it.
 	reply, err := kernel.JSON(http.StatusCreated, pushedResponse{int64(requestURILifetime / time.Second), uri})
 	return s.share(r, noStore(reply)), err
@@ -84,6 +87,7 @@ func others(q url.Values) []string {
 
 // pushedRequest waits for its browser.
 type pushedRequest struct {
+	number          uint64
 	client, query   string
 	issued, expires time.Time
 }
@@ -94,8 +98,10 @@ func (s *state) push(now time.Time, uri digest, p pushedRequest) {
 	defer s.mu.Unlock()
 	s.sweep(now)
 	if len(s.pushed) >= maxPushed {
-		s.dropOldestPushed()
+		delete(s.pushed, oldest(s.pushed, func(p pushedRequest) uint64 { return p.number }))
 	}
+	s.count++
+	p.number = s.count
 	s.pushed[uri] = p
 }
 
@@ -103,6 +109,7 @@ func (s *state) push(now time.Time, uri digest, p pushedRequest) {
 func (s *state) pull(now time.Time, uri digest, client string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.sweep(now)
 	p, ok := s.pushed[uri]
 	switch {
 	case !ok:
@@ -115,15 +122,4 @@ func (s *state) pull(now time.Time, uri digest, client string) (string, error) {
 		return "", errPushedExpired.because("the request was pushed %s ago and lives %s", now.Sub(p.issued).Round(time.Second), p.expires.Sub(p.issued))
 	}
 	return p.query, nil
-}
-
-func (s *state) dropOldestPushed() {
-	var oldest digest
-	var issued time.Time
-	for uri, p := range s.pushed {
-		if issued.IsZero() || p.issued.Before(issued) {
-			oldest, issued = uri, p.issued
-		}
-	}
-	delete(s.pushed, oldest)
 }

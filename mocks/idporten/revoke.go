@@ -23,11 +23,16 @@ func (s *Server) revoke(r *http.Request) (kernel.Reply, error) {
 	}
 	now := s.kernel.Clock.Now()
 	if claims, err := s.readAccess(raw, now); err == nil && claims.ClientID == client.ClientID {
-		s.state.revokeAccess(now, pair{claims.ClientID, claims.PID}, tagOf(claims.Jti))
+		s.state.revokeAccess(now, pair{claims.ClientID, claims.PID}, tagOf(claims.Jti), s.lastToken(now, client))
 	} else {
-		s.state.revokeRefresh(now, digestOf(raw), client.ClientID)
+		s.state.revokeRefresh(now, digestOf(raw), client.ClientID, s.lastToken(now, client))
 	}
 	return s.share(r, noStore(kernel.Empty(http.StatusOK))), nil
+}
+
+// lastToken is when the last access token that a client has now is dead.
+func (s *Server) lastToken(now time.Time, client caller) time.Time {
+	return now.Add(time.Duration(*client.AccessTokenLifetime) * time.Second)
 }
 
 // grantTag names a grant within its authorization. It makes the first half of
@@ -50,17 +55,17 @@ func (s *Server) newJTI(g grant) string {
 
 // revokeAccess ends the grant with the tag, whether it is the current one or
 // an earlier one.
-func (s *state) revokeAccess(now time.Time, key pair, tag grantTag) {
+func (s *state) revokeAccess(now time.Time, key pair, tag grantTag, until time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(now)
-	s.revokeTag(now, key, tag)
+	s.revokeTag(key, tag, until)
 	if a := s.authorizations[key]; a != nil && a.current != nil && a.current.tag == tag {
 		s.endGrant(a, now, fateRevoked)
 	}
 }
 
-func (s *state) revokeRefresh(now time.Time, token digest, client string) {
+func (s *state) revokeRefresh(now time.Time, token digest, client string, until time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(now)
@@ -69,15 +74,20 @@ func (s *state) revokeRefresh(now time.Time, token digest, client string) {
 		return
 	}
 	a := s.authorizations[key]
-	s.revokeTag(now, key, a.current.tag)
+	s.revokeTag(key, a.current.tag, until)
 	s.endGrant(a, now, fateRevoked)
 }
 
-// revokeTag remembers a revoked grant for longer than any access token lives.
-func (s *state) revokeTag(now time.Time, key pair, tag grantTag) {
-	if len(s.revoked) < maxRevoked {
-		s.revoked[revokedGrant{key, tag}] = now.Add(keepRevoked)
+// revokeTag remembers a revoked grant until its last access token is dead. Of
+// more than can be remembered, one is forgotten: its tokens seem good again.
+func (s *state) revokeTag(key pair, tag grantTag, until time.Time) {
+	for other := range s.revoked {
+		if len(s.revoked) < maxRevoked {
+			break
+		}
+		delete(s.revoked, other)
 	}
+	s.revoked[revokedGrant{key, tag}] = until
 }
 
 // revokedGrant is a grant whose tokens are out and no longer good.

@@ -133,7 +133,7 @@ func (s *Server) IssuerHost() http.Handler {
 // LoginHost serves what browsers open.
 func (s *Server) LoginHost() http.Handler {
 	return s.kernel.Router(s.refuse, []kernel.Route{
-		kernel.On(pathAuthorize, kernel.Operation{Name: "authorize", Step: stepLogin, Run: s.authorize}, http.MethodGet, http.MethodHead),
+		kernel.On(pathAuthorize, kernel.Operation{Name: "authorize", Step: stepLogin, Run: s.authorize}, http.MethodGet),
 		kernel.On(pathLogin, kernel.Operation{Name: "login.submit", Step: stepLogin, Run: s.submitLogin}, http.MethodPost),
 		kernel.On(pathLogout, kernel.Operation{Name: "logout", Run: s.logout}, http.MethodGet, http.MethodPost),
 	})

@@ -20,6 +20,9 @@ type state struct {
 	revoked map[revokedGrant]time.Time
 	fates   fates
 	swept   time.Time
+	// count numbers codes and pushed requests, to know the oldest also while
+	// the clock stands.
+	count uint64
 }
 
 // pair is whom an authorization is about: one person at one client.
@@ -33,6 +36,7 @@ type authorization struct {
 
 type pendingCode struct {
 	grant
+	number                 uint64
 	redirectURI, challenge string
 	issued, expires        time.Time
 }
@@ -72,11 +76,8 @@ const (
 	// its refresh token can be told from an unknown one.
 	keepEnded = 30 * 24 * time.Hour
 	// maxPushed and maxRevoked bound what waits and what is remembered.
-	maxPushed  = 4096
+	maxPushed  = 1024
 	maxRevoked = 65536
-	// keepRevoked is longer than any access token lives (the longest
-	// authorization is a year).
-	keepRevoked = 366 * 24 * time.Hour
 )
 
 // addCode remembers a code until it is redeemed or expires. With replace, the
@@ -97,6 +98,8 @@ func (s *state) addCode(now time.Time, code digest, p pendingCode, replace bool)
 	if len(a.codes) >= maxPendingCodes {
 		s.dropOldest(a, now)
 	}
+	s.count++
+	p.number = s.count
 	a.codes[code] = p
 	s.byCode[code] = key
 }
@@ -179,7 +182,9 @@ func (s *state) rotateRefresh(now time.Time, r rotation) (grant, time.Time, erro
 	if r.policy.rotate {
 		delete(s.byRefresh, r.token)
 		s.fates.add(r.token, fate{fateSpent, now, key})
-		s.byRefresh[r.next] = key
+		if r.next != (digest{}) {
+			s.byRefresh[r.next] = key
+		}
 		a.current.refresh, a.current.refreshed = r.next, now
 	}
 	return g, a.current.refreshed, nil

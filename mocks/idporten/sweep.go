@@ -2,11 +2,13 @@ package idporten
 
 import (
 	"maps"
+	"math"
 	"time"
 )
 
 // sweep throws away what is over. It runs with the verbs, at most once a
-// minute of the sandbox's time, also after the clock was set back.
+// minute of the sandbox's time, also after the clock was set back. What it has
+// thrown away stays dead when the clock goes back to before its end.
 func (s *state) sweep(now time.Time) {
 	if since := now.Sub(s.swept); 0 <= since && since < sweepEvery {
 		return
@@ -44,14 +46,19 @@ func (s *state) dropCode(a *authorization, code digest, since time.Time, kind fa
 }
 
 func (s *state) dropOldest(a *authorization, now time.Time) {
-	var oldest digest
-	var issued time.Time
-	for code, p := range a.codes {
-		if issued.IsZero() || p.issued.Before(issued) {
-			oldest, issued = code, p.issued
+	s.dropCode(a, oldest(a.codes, func(p pendingCode) uint64 { return p.number }), now, fateCrowded)
+}
+
+// oldest is the key of what has the lowest number.
+func oldest[T any](things map[digest]T, number func(T) uint64) digest {
+	var key digest
+	least := uint64(math.MaxUint64)
+	for k, thing := range things {
+		if n := number(thing); n < least {
+			key, least = k, n
 		}
 	}
-	s.dropCode(a, oldest, now, fateCrowded)
+	return key
 }
 
 // endGrant makes the current grant a thing of the past.

@@ -77,6 +77,9 @@ type issued struct {
 
 // tokens makes the token response for a grant.
 func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kernel.Reply, error) {
+	if g.scopes = s.stillGiven(g.scopes, client); len(g.scopes) == 0 {
+		return kernel.Reply{}, errScopesGone.because("none of the granted scopes is active and registered on client %q any more", client.ClientID)
+	}
 	exp := now.Add(accessLife(s.World(), client.Client, g.scopes))
 	if g.ends.Before(exp) {
 		exp = g.ends // guess: no token outlives its authorization
@@ -102,6 +105,18 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 		}
 	}
 	return kernel.JSON(http.StatusOK, response)
+}
+
+// stillGiven leaves out scopes that were switched off, or taken off the client,
+// after they had been granted. docs: an inactive scope yields no tokens.
+func (s *Server) stillGiven(granted []string, client caller) []string {
+	var left []string
+	for _, name := range granted {
+		if scope, ok := s.World().Scope(name); ok && scope.IsActive() && slices.Contains(client.Scopes, name) {
+			left = append(left, name)
+		}
+	}
+	return left
 }
 
 func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) accessClaims {

@@ -39,6 +39,10 @@ const (
 	// requestURILifetime of a pushed request. docs: oidc_protocol_par.
 	requestURILifetime = 120 * time.Second
 	requestURIBytes    = 32 // docs: 43 base64url characters
+	// maxQuery and maxPushedQuery bound what is remembered of a request.
+	// guess: gateways refuse longer addresses.
+	maxQuery       = 16 << 10
+	maxPushedQuery = 8 << 10
 
 	codePartBytes  = 16   // seen: code is two such parts, joined by a dot
 	jtiBytes       = 8    // seen: 11 base64url characters

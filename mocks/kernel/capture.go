@@ -36,7 +36,7 @@ func (c *capture) message(h http.Header) Message {
 	m.SHA256 = hex.EncodeToString(c.sum.Sum(nil))
 	m.Truncated = c.size > int64(len(c.head))
 	if utf8.Valid(wholeRunes(c.head, m.Truncated)) {
-		m.Body = maskBody(h.Get("Content-Type"), string(wholeRunes(c.head, m.Truncated)))
+		m.Body = maskBody(string(wholeRunes(c.head, m.Truncated)))
 	}
 	return m
 }

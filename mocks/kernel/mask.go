@@ -3,7 +3,6 @@ package kernel
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -65,16 +64,27 @@ func maskURL(raw string) string {
 	return maskText(path + "?" + maskForm(query))
 }
 
-// maskForm masks the values of a form, and leaves order and spelling alone.
+// maskForm masks the values of a form, and leaves order and spelling alone. A
+// semicolon ends a field, too, as it once did: what follows may be a secret.
 func maskForm(form string) string {
-	fields := strings.Split(form, "&")
-	for i, field := range fields {
+	var b strings.Builder
+	for {
+		end := strings.IndexAny(form, "&;")
+		field := form
+		if end >= 0 {
+			field = form[:end]
+		}
 		name, value, ok := strings.Cut(field, "=")
 		if ok && isSecretName(name) {
-			fields[i] = name + "=" + Mask(value)
+			field = name + "=" + Mask(value)
 		}
+		b.WriteString(field)
+		if end < 0 {
+			return b.String()
+		}
+		b.WriteByte(form[end])
+		form = form[end+1:]
 	}
-	return strings.Join(fields, "&")
 }
 
 // isSecretName knows the name also when it is spelt with escapes.
@@ -83,15 +93,13 @@ func isSecretName(escaped string) bool {
 	return err != nil || secretNames[strings.ToLower(name)]
 }
 
-func maskBody(contentType, body string) string {
-	media, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		media = ""
-	}
-	switch {
-	case media == "application/x-www-form-urlencoded":
+// maskBody masks a body as a form and as JSON, whatever its Content-Type says:
+// that may be wrong, broken or missing where the body is read all the same.
+func maskBody(body string) string {
+	if strings.Contains(body, "=") {
 		body = maskForm(body)
-	case strings.HasSuffix(media, "json"):
+	}
+	if strings.Contains(body, `"`) {
 		body = maskMembers(body)
 	}
 	return maskText(body)

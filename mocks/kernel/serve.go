@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"strings"
 )
 
 // defaultMaxBody limits request bodies of operations that don't say otherwise.
@@ -46,8 +47,15 @@ func (k *Kernel) Serve(op Operation, refuse Refuse) http.Handler {
 		r.Body = captureBody(http.MaxBytesReader(w, r.Body, op.MaxBody), in)
 		reply := k.run(op, refuse, r, &x)
 		x.Time = k.Clock.Now()
-		k.write(w, r, reply, x, out)
+		if reply.Stream != nil {
+			k.write(w, r, reply, x, out)
+			k.note(r, reply, x, in, out)
+			return
+		}
+		// Noted first: whoever has the answer finds it in the journal.
+		_, _ = out.Write(reply.Body) //nolint:errcheck // a capture never fails.
 		k.note(r, reply, x, in, out)
+		k.write(w, r, reply, x, io.Discard)
 	})
 }
 
@@ -69,11 +77,24 @@ func (k *Kernel) run(op Operation, refuse Refuse, r *http.Request, x *Exchange) 
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return k.tooLarge(tooLarge.Limit)
+		reply = k.tooLarge(tooLarge.Limit)
 	case err != nil:
-		return refuse(r, err)
+		reply = refuse(r, err)
+	}
+	if reply.Why != nil {
+		reply.Why.Cause = maskText(shortened(reply.Why.Cause))
 	}
 	return reply
+}
+
+// maxCause is how much of a cause is told: it may quote what was sent.
+const maxCause = 512
+
+func shortened(s string) string {
+	if len(s) <= maxCause {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxCause], "") + " …"
 }
 
 func perform(op Operation, r *http.Request, x *Exchange) (Reply, error) {
@@ -105,12 +126,15 @@ func (k *Kernel) tooLarge(limit int64) Reply {
 	return Reply{Status: http.StatusRequestEntityTooLarge, Why: &why}.With("Cache-Control", "no-store")
 }
 
-func (k *Kernel) write(w http.ResponseWriter, r *http.Request, reply Reply, x Exchange, out *capture) {
+func (k *Kernel) write(w http.ResponseWriter, r *http.Request, reply Reply, x Exchange, out io.Writer) {
 	h := w.Header()
 	for name, values := range reply.Header {
 		h[name] = values
 	}
 	h.Set("Date", x.Time.UTC().Format(http.TimeFormat))
+	if reply.Stream == nil && len(reply.Body) > 0 {
+		h.Set("Content-Length", strconv.Itoa(len(reply.Body)))
+	}
 	if reply.Why != nil && !k.Blind {
 		h.Set(HeaderWhy, reply.Why.header())
 	}

@@ -141,5 +141,11 @@ func (sc *scene) sameByAge(ctx context.Context, c *client.Client, token *client.
 	if err := sc.ended(ctx, err); err != nil {
 		return err
 	}
+	if _, err := c.Exchange(ctx, *token); err != nil {
+		return err
+	}
+	if err := sc.show(ctx, "the access token that is out still exchanges"); err != nil {
+		return err
+	}
 	return sc.cureYear(ctx, c, token, time.Time{})
 }
