@@ -6,8 +6,9 @@
 // In a Go test, [Start] is all that is needed:
 //
 //	m := mocks.Start(t)
-//	profile := client.Mock(m.Addresses["idporten"], m.Addresses["login"], m.Addresses["altinn"])
-//	m.Clock().Advance(61 * time.Second)
+//	a := m.Addresses()
+//	profile := client.Mock(a[mocks.HostIDPorten], a[mocks.HostLogin], a[mocks.HostAltinn])
+//	m.Default.Clock().Advance(61 * time.Second)
 //
 // Layouts: paths puts every host below a prefix of one origin, ports gives
 // each host a listener, so that origins differ as in reality. The handlers

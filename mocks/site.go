@@ -172,6 +172,9 @@ func (s *Site) list() []control.Sandbox {
 	return list
 }
 
+// maxSandboxes bounds the memory of a site: each may keep 8 MiB of journal.
+const maxSandboxes = 1000
+
 // idBytes of a sandbox's id make it hard to meet another's by accident.
 const idBytes = 6
 
@@ -203,6 +206,9 @@ func (s *Site) create(o control.Order) (control.Sandbox, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep()
+	if len(s.named) >= maxSandboxes {
+		return control.Sandbox{}, control.OrderError{Detail: "there are 1000 sandboxes already; delete some, or give them a ttl"}
+	}
 	s.named[t.id] = t
 	return t.controlled(t.id, t.base), nil
 }

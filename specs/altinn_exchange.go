@@ -89,6 +89,10 @@ func describeExchange(env Env) {
 			Entry("no Accept", proves("ALT-EXCH-07"), "", false),
 			Entry("Accept: */*", proves("ALT-EXCH-07"), "*/*", false),
 			Entry("Accept: application/json", proves("ALT-EXCH-07"), "application/json", true),
+			Entry("JSON before text", proves("ALT-EXCH-07"), "application/json, text/plain", true),
+			Entry("text before JSON", proves("ALT-EXCH-07"), "text/plain, application/json", false),
+			Entry("JSON, but rather text", proves("ALT-EXCH-07"), "application/json;q=0.1, text/plain", false),
+			Entry("JSON not at all", proves("ALT-EXCH-07"), "application/json;q=0", false),
 			Entry("a browser's, which has */* in it", proves("ALT-EXCH-07"), "text/html,application/json;q=0.9,*/*;q=0.8", false),
 			Entry("one that can't be served", proves("ALT-EXCH-07"), "application/jwt", false),
 		)

@@ -28,4 +28,5 @@ var idportenChapters = []chapter{
 	describeIntrospection,
 	describeRevocation,
 	describeLogout,
+	describeLimits,
 }

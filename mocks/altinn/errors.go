@@ -32,5 +32,14 @@ var (
 	errInternal      = define("internal", "", "ALT-EXCH-03", http.StatusUnauthorized)
 )
 
+// Sentences of refusals. authn: the provider's; guess: the framework's.
+const (
+	providerText = "Invalid token provider: %s. Trusted token providers are 'Maskinporten', 'Id-porten' and 'AltinnStudio'."
+	bindingText  = "The value '%s' is not valid."
+
+	title400 = "One or more validation errors occurred."
+	title401 = "Unauthorized"
+)
+
 // Errors of /refresh: 401 with an empty body.
 var errRefreshToken = define("altinn_token_bad", "EXC-02", "ALT-REFR-02", http.StatusUnauthorized)

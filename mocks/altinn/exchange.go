@@ -52,8 +52,7 @@ func checkTestParameter(r *http.Request) error {
 			continue
 		}
 		if v := strings.ToLower(values[0]); v != "true" && v != "false" {
-			return errTestParameter.because("test is %q; it must be true or false", values[0]).
-				saying("The value '" + values[0] + "' is not valid.")
+			return errTestParameter.because("test is %q; it must be true or false", values[0]).saying(bindingText, values[0])
 		}
 	}
 	return nil
@@ -95,8 +94,7 @@ func checkProvider(provider string) error {
 	case slices.Contains(otherProviders, p):
 		return errOtherProvider.because("this sandbox has no %s whose token could be good", provider)
 	}
-	return errProvider.because("the address names token provider %q; it must be id-porten", provider).
-		saying("Invalid token provider: " + provider + ". Trusted token providers are 'Maskinporten', 'Id-porten' and 'AltinnStudio'.")
+	return errProvider.because("the address names token provider %q; it must be id-porten", provider).saying(providerText, provider)
 }
 
 // altinnUser checks scope, then person, in this order.

@@ -22,16 +22,15 @@ type metadata struct {
 // discovery names endpoints of Altinn's own browser login, which this mock
 // does not have: nobody who exchanges tokens calls them.
 func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
-	base := s.Platform + pathAuthentication
 	body, err := kernel.MarshalJSON(metadata{
 		Issuer:                  s.issuer(),
-		AuthorizationEndpoint:   base + "/authorize/",
-		TokenEndpoint:           base + "/token/",
+		AuthorizationEndpoint:   s.Platform + pathAuthorize,
+		TokenEndpoint:           s.Platform + pathToken,
 		JWKSURI:                 s.Platform + pathJWKS,
-		ResponseTypesSupported:  []string{"token"},
-		SubjectTypesSupported:   []string{"pairwise"},
-		IDTokenSigningAlgValues: []string{"RS256"},
-		EndSessionEndpoint:      s.issuer() + "logout/",
+		ResponseTypesSupported:  []string{responseTypeToken},
+		SubjectTypesSupported:   []string{subjectPairwise},
+		IDTokenSigningAlgValues: []string{signingAlgorithm},
+		EndSessionEndpoint:      s.Platform + pathLogout,
 	})
 	if err != nil {
 		return kernel.Reply{}, err

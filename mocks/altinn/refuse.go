@@ -32,8 +32,8 @@ type refused struct {
 
 func (e refused) Error() string { return e.name + ": " + e.cause }
 
-func (e refused) saying(text string) refused {
-	e.text = text
+func (e refused) saying(format, value string) refused {
+	e.text = fmt.Sprintf(format, value)
 	return e
 }
 
@@ -61,13 +61,13 @@ func (s *Server) body(r *http.Request, e refused, trace string) kernel.Reply {
 	switch {
 	case e.refusal == errTestParameter:
 		return s.problem(problem{
-			Type: problemType400, Title: "One or more validation errors occurred.", Status: e.status,
+			Type: problemType400, Title: title400, Status: e.status,
 			Errors: map[string][]string{"test": {e.text}}, TraceID: s.traceparent(trace),
 		})
 	case e.text != "":
 		return text(r, e.status, e.text)
 	case e.status == http.StatusUnauthorized && e.refusal != errRefreshToken && !s.Switches.Empty401:
-		return s.problem(problem{Type: problemType401, Title: "Unauthorized", Status: e.status, TraceID: s.traceparent(trace)})
+		return s.problem(problem{Type: problemType401, Title: title401, Status: e.status, TraceID: s.traceparent(trace)})
 	}
 	return kernel.Empty(e.status)
 }

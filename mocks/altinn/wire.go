@@ -12,6 +12,17 @@ const (
 	pathRefresh        = pathAuthentication + "/refresh"
 )
 
+// Members of the metadata. authn: OpenIdController.cs. The last three addresses
+// are those of Altinn's own browser login, which this mock does not have.
+const (
+	responseTypeToken = "token"
+	subjectPairwise   = "pairwise"
+	signingAlgorithm  = "RS256"
+	pathAuthorize     = pathAuthentication + "/authorize/"
+	pathToken         = pathAuthentication + "/token/"
+	pathLogout        = pathOpenID + "logout/"
+)
+
 // The one provider that this mock has; compared in lower case. authn.
 const providerIDPorten = "id-porten"
 

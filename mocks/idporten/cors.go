@@ -34,7 +34,7 @@ func (s *Server) preflight(r *http.Request) (kernel.Reply, error) {
 	reply := s.share(r, kernel.Empty(http.StatusNoContent))
 	if s.isBrowserOrigin(r.Header.Get("Origin")) {
 		reply = reply.With("Access-Control-Allow-Methods", http.MethodPost).
-			With("Access-Control-Allow-Headers", "Content-Type, DPoP").
+			With("Access-Control-Allow-Headers", "Content-Type").
 			With("Access-Control-Max-Age", "600")
 	}
 	return reply, nil

@@ -41,9 +41,6 @@ type metadata struct {
 	AuthorizationSigningAlgValues      []string `json:"authorization_signing_alg_values_supported"`
 }
 
-// signingAlgorithms of everything that the issuer signs.
-var signingAlgorithms = []string{"RS256"}
-
 func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 	return kernel.JSON(http.StatusOK, metadata{
 		PushedAuthorizationRequestEndpoint: s.Issuer + pathPAR,
@@ -53,7 +50,7 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		Issuer:                             s.Issuer,
 		ACRValuesSupported:                 levels,
 		AuthorizationEndpoint:              s.Login + pathAuthorize,
-		DisplayValuesSupported:             []string{"page"},
+		DisplayValuesSupported:             displays,
 		TokenEndpointAuthMethods:           authMethods,
 		ResponseModesSupported:             responseModes,
 		TokenEndpoint:                      s.Issuer + pathToken,
@@ -69,7 +66,7 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		TokenEndpointAuthSigningAlgValues: signingAlgorithms,
 		CodeChallengeMethodsSupported:     []string{challengeS256},
 		JWKSURI:                           s.Issuer + pathJWKS,
-		SubjectTypesSupported:             []string{"public", "pairwise"}, // seen: sub of access tokens and of id_tokens
+		SubjectTypesSupported:             subjectTypes,
 		IDTokenSigningAlgValues:           signingAlgorithms,
 		AuthorizationSigningAlgValues:     signingAlgorithms,
 	})

@@ -9,10 +9,6 @@ import (
 	"github.com/portprove/portprove/mocks/kernel"
 )
 
-// hintPrefix begins a login_hint that signs in without a page:
-// testid:<synthetic pid>_<acr>. docs: oidc_func_apitesting.
-const hintPrefix = "testid:"
-
 // headlessLogin signs in the person that the hint names. It leaves no session.
 func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
 	pid, level, ok := strings.Cut(strings.TrimPrefix(req.loginHint, hintPrefix), "_")

@@ -71,8 +71,8 @@ func parseForm(r *http.Request) error {
 // tokenForm reads the body, which must be a form without repeated fields.
 func tokenForm(r *http.Request) (url.Values, error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != "application/x-www-form-urlencoded" {
-		return nil, errNotForm.because("Content-Type is %q; it must be application/x-www-form-urlencoded", r.Header.Get("Content-Type"))
+	if err != nil || media != mediaForm {
+		return nil, errNotForm.because("Content-Type is %q; it must be %s", r.Header.Get("Content-Type"), mediaForm)
 	}
 	if err := parseForm(r); err != nil {
 		return nil, err

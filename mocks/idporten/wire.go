@@ -127,6 +127,21 @@ var (
 	levels = []string{"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"}
 )
 
+// hintPrefix begins a login_hint that signs in without a page:
+// testid:<synthetic pid>_<acr>. docs: oidc_func_apitesting.
+const hintPrefix = "testid:"
+
+// mediaForm is what the token endpoint reads. RFC 6749, 3.2.
+const mediaForm = "application/x-www-form-urlencoded"
+
+// Members of the metadata. seen: discovery of 2024; sub of access tokens is
+// public, that of id_tokens pairwise.
+var (
+	displays          = []string{"page"}
+	subjectTypes      = []string{"public", "pairwise"}
+	signingAlgorithms = []string{"RS256"}
+)
+
 // defaultLocale. docs: oidc_guide_idporten.
 const defaultLocale = "nb"
 

@@ -46,6 +46,9 @@ func (k *Kernel) Serve(op Operation, refuse Refuse) http.Handler {
 		}
 		r.Body = captureBody(http.MaxBytesReader(w, r.Body, op.MaxBody), in)
 		reply := k.run(op, refuse, r, &x)
+		// What the step left unread is for the journal; a body that breaks off
+		// or is too large ends there.
+		_, _ = io.Copy(io.Discard, r.Body) //nolint:errcheck // as said.
 		x.Time = k.Clock.Now()
 		if reply.Stream != nil {
 			k.write(w, r, reply, x, out)

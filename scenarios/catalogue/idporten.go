@@ -71,7 +71,7 @@ var tokenEndpoint = []Entry{
 	{
 		"TOK-03", "the client secret is wrong or too old",
 		[]string{"wrong client_secret, or pasted with a blank", "the secret is older than 360 days"},
-		"make a new secret in self-service, enter it, then authorize again", sdkSource + "; " + registerSource, Code,
+		"make a new secret in self-service and enter it; authorize again only if a code was lost over it", sdkSource + "; " + registerSource, Code,
 	},
 	{"TOK-04", "the client is unknown here", []string{"client_id of the other environment"}, "use the client_id and the hosts of one environment", sdkSource, Code},
 	{"TOK-05", "client authentication by two methods at once", []string{"an Authorization header and a client_secret in the form"}, "use one method", sdkSource, Code},
