@@ -40,12 +40,25 @@ func describeGuard(env Env) {
 
 		DescribeTable("goes by no other name, for a page may have made one lead here",
 			func(ctx SpecContext, host string) {
-				expectProblem(addressed(ctx, host, root+"/health"), http.StatusForbidden, "Forbidden")
+				a := addressed(ctx, host, root+"/health")
+				if a.Status == http.StatusMisdirectedRequest { // layout hosts: nothing at all goes by that name
+					Expect(a.Body).To(HavePrefix("The host "))
+					return
+				}
+				expectProblem(a, http.StatusForbidden, "Forbidden")
 			},
 			Entry("a name", proves("PPV-GUARD-01"), "evil.example"),
 			Entry("a name that ends like a good one", proves("PPV-GUARD-01"), "localhost.evil.example"),
 			Entry("a name that begins like a good one", proves("PPV-GUARD-01"), "127.0.0.1.evil.example"),
 			Entry("another machine's address", proves("PPV-GUARD-01"), "192.0.2.1"),
+		)
+
+		DescribeTable("is not for what came through a tunnel, whose end is on this machine",
+			func(ctx SpecContext, header, value string) {
+				expectProblem(get(ctx, root+"/health", header, value), http.StatusForbidden, "Forbidden")
+			},
+			Entry("as tunnels say it", proves("PPV-GUARD-01"), "X-Forwarded-For", "192.0.2.1"),
+			Entry("as RFC 7239 says it", proves("PPV-GUARD-01"), "Forwarded", "for=192.0.2.1"),
 		)
 
 		DescribeTable("is not for pages of another origin",
@@ -111,7 +124,7 @@ func describePages(env Env) {
 			Expect(document).To(HaveKeyWithValue("openapi", "3.1.0"))
 			paths, ok := document["paths"].(map[string]any)
 			Expect(ok).To(BeTrue())
-			Expect(paths).To(HaveLen(15))
+			Expect(paths).To(HaveLen(16))
 			late := s.lateCode(ctx).correlationID()
 			for path, methods := range paths {
 				Expect(path).To(HavePrefix("/_portprove"))
@@ -124,6 +137,9 @@ func describePages(env Env) {
 				want := http.StatusOK
 				if strings.HasPrefix(path, "/_portprove/why/") {
 					want = http.StatusNotFound // it is the default sandbox's journal
+				}
+				if path == "/_portprove/ca.pem" && strings.HasPrefix(address, "http://") {
+					want = http.StatusNotFound // nothing is to be trusted
 				}
 				Expect(get(ctx, address).Status).To(Equal(want), path)
 			}

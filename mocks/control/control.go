@@ -68,6 +68,9 @@ type Host struct {
 	Create func(Order) (Sandbox, error)
 	// Delete ends a named sandbox; false: there is none.
 	Delete func(id string) bool
+	// CA is the certificate, as PEM, that clients trust to reach the mock by
+	// TLS; empty: there is none of its own.
+	CA []byte
 	// Version of the program, for health.
 	Version string
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/portprove/portprove/mocks/kernel"
@@ -46,6 +47,8 @@ func (g Guard) check(r *http.Request) error {
 		return refusal(http.StatusForbidden, "the control API serves this machine only")
 	case !remote && !isLoopbackHost(r.Host):
 		return refusal(http.StatusForbidden, "the control API goes by the names localhost, 127.0.0.1 and [::1] only, not by %s", quote(r.Host))
+	case !remote && isForwarded(r):
+		return refusal(http.StatusForbidden, "the control API serves this machine only, and this request came through a proxy or a tunnel")
 	case !isSameOrigin(r):
 		return refusal(http.StatusForbidden, "the control API is not for pages of another origin")
 	case !g.knows(r):
@@ -58,6 +61,14 @@ func (g Guard) check(r *http.Request) error {
 func isLoopbackPeer(address string) bool {
 	peer, err := netip.ParseAddrPort(address)
 	return err == nil && peer.Addr().IsLoopback()
+}
+
+// isForwarded is true where a proxy says so: a tunnel's end on this machine may
+// hand on the requests of the whole world, under the name localhost.
+func isForwarded(r *http.Request) bool {
+	return slices.ContainsFunc([]string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip"}, func(name string) bool {
+		return len(r.Header.Values(name)) > 0
+	})
 }
 
 var portOfHost = regexp.MustCompile(`:\d*$`)

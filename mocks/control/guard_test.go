@@ -25,6 +25,7 @@ func TestGuard(t *testing.T) {
 	const (
 		machine = "403 the control API serves this machine only"
 		name    = "403 the control API goes by the names localhost, 127.0.0.1 and [::1] only"
+		tunnel  = "403 the control API serves this machine only, and this request came through a proxy or a tunnel"
 		page    = "403 the control API is not for pages of another origin"
 		noToken = "401 the token is missing or wrong: send Authorization: Bearer <token>, or X-Portprove-Token: <token>"
 	)
@@ -54,6 +55,9 @@ func TestGuard(t *testing.T) {
 		{"bare IPv6", open, call{host: "::1"}, name},
 		{"bare mapped", open, call{host: "::ffff:127.0.0.1"}, name},
 		{"mapped", open, call{host: "[::ffff:127.0.0.1]:8480"}, name},
+		{"a tunnel", open, call{header: h("X-Forwarded-For", "192.0.2.1")}, tunnel},
+		{"a tunnel that goes by the standard", open, call{header: h("Forwarded", "for=192.0.2.1")}, tunnel},
+		{"a proxy", open, call{header: h("Via", "1.1 proxy.example")}, tunnel},
 		{"own page", open, call{header: h("Origin", "http://localhost:8480")}, ""},
 		{"another page", open, call{header: h("Origin", "https://evil.example")}, page},
 		{"another port", open, call{header: h("Origin", "http://localhost:8481")}, page},
@@ -72,6 +76,7 @@ func TestGuard(t *testing.T) {
 		{"token by a name", token, call{host: "rebound.example", header: h("X-Portprove-Token", "s3cret")}, name},
 		{"token of a page", token, call{header: h("X-Portprove-Token", "s3cret", "Origin", "null")}, page},
 		{"remote", remote, call{peer: "192.0.2.1:1", host: "ci.example:1", header: h("X-Portprove-Token", "s3cret")}, ""},
+		{"remote through a proxy", remote, call{peer: "192.0.2.1:1", header: h("X-Portprove-Token", "s3cret", "X-Forwarded-For", "192.0.2.9")}, ""},
 		{"remote without token", remote, call{peer: "192.0.2.1:1", host: "ci.example:1"}, noToken},
 		{"remote page", remote, call{peer: "192.0.2.1:1", host: "ci.example:1", header: h("X-Portprove-Token", "s3cret", "Origin", "http://evil.example")}, page},
 		{"remote, but no token configured", careless, call{peer: "192.0.2.1:1"}, machine},

@@ -24,7 +24,7 @@ func TestOpenAPIHasTheRoutesAndNoOthers(t *testing.T) {
 	}
 	slices.Sort(served)
 	slices.Sort(described)
-	if len(served) != 21 || !slices.Equal(served, described) {
+	if len(served) != 22 || !slices.Equal(served, described) {
 		t.Errorf("served %d:\n%s\ndescribed %d:\n%s", len(served), strings.Join(served, "\n"), len(described), strings.Join(described, "\n"))
 	}
 }
@@ -81,4 +81,15 @@ func TestOpenAPIIsServed(t *testing.T) {
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	equal(t, get(t, newSite(), "/_portprove/health"), `200 {"status":"ok","version":"v1.2.3"}`)
+}
+
+func TestCA(t *testing.T) {
+	t.Parallel()
+	s := newSite()
+	a := exchange(t, s, call{method: http.MethodGet, path: "/_portprove/ca.pem"})
+	contains(t, a.problem(t), "404 there is no certificate authority of the mock's own")
+	s.host.CA = []byte("-----BEGIN CERTIFICATE-----\nmade up\n-----END CERTIFICATE-----\n")
+	a = exchange(t, s, call{method: http.MethodGet, path: "/_portprove/ca.pem"})
+	equal(t, a.String(), "200 "+string(s.host.CA))
+	equal(t, a.header.Get("Content-Type"), "application/x-pem-file")
 }

@@ -52,6 +52,7 @@ func (a *api) routes() []route {
 	return []route{
 		{http.MethodGet, base + "/health", a.health},
 		{http.MethodGet, base + "/openapi.json", openAPI},
+		{http.MethodGet, base + "/ca.pem", a.ca},
 		{http.MethodGet, base + "/sandboxes", a.listSandboxes},
 		{http.MethodPost, base + "/sandboxes", a.createSandbox},
 		{http.MethodDelete, base + "/sandboxes/{id}", a.deleteSandbox},

@@ -38,6 +38,11 @@ var authorizePage = []Entry{
 	},
 	{"IDP-11", "client_id is missing", []string{"client_id was left out beside request_uri or an assertion"}, "always send client_id", sdkSource + "; " + platformSource, Code},
 	{"IDP-12", "the person pressed Cancel", []string{"Cancel or Avbryt on the login page"}, "return to the start, and begin again when the person wants to", sdkSource, Code},
+	{
+		"IDP-16", "the host was switched off",
+		[]string{"an address of the old ID-porten, oidc.difi.no or oidc-ver2.difi.no, which guides still print"},
+		"take the new addresses: issuer https://test.idporten.no and login https://login.test.idporten.no in test", platformSource, Partial,
+	},
 }
 
 // pushedRequests are errors of pushed authorization requests.
