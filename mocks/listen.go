@@ -2,11 +2,14 @@ package mocks
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/portprove/portprove/mocks/control"
@@ -28,9 +31,14 @@ type ServeOptions struct {
 	// Listen is host:port of the main listener; port 0 takes a free one.
 	// Empty: 127.0.0.1:0.
 	Listen string
-	// SeparateOrigins gives each host a listener of its own on a free port:
-	// the layout ports. Otherwise they share the main one.
-	SeparateOrigins bool
+	// Layout of the hosts; empty: LayoutPaths. In LayoutPorts each host has a
+	// listener of its own on a free port, otherwise they share the main one.
+	Layout Layout
+	// TLS; nil: plain HTTP.
+	TLS *TLS
+	// PublicBase, if set, is where clients reach the main listener, through a
+	// tunnel or a proxy: addresses are built from it. Layout paths only.
+	PublicBase string
 	// ControlListen, if set, is where the control API listens instead.
 	ControlListen string
 	ControlToken  string
@@ -50,14 +58,18 @@ type Running struct {
 	failed  chan error
 }
 
-// door is a listener and what it serves.
+// door is a listener, its address and what it serves.
 type door struct {
 	listener net.Listener
+	base     string
 	handler  func(*Site) http.Handler
 }
 
 // Serve opens the listeners and serves until Close.
 func Serve(ctx context.Context, o ServeOptions) (*Running, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	doors, addresses, err := openDoors(ctx, o)
 	if err != nil {
 		return nil, err
@@ -70,8 +82,12 @@ func Serve(ctx context.Context, o ServeOptions) (*Running, error) {
 }
 
 func start(o ServeOptions, doors []door, addresses Addresses) (*Running, error) {
-	base := baseOf(doors[0].listener)
+	base := doors[0].base
 	o.Sandbox.Addresses = addresses
+	config, err := o.TLS.config(certificateNames(o, doors))
+	if err != nil {
+		return nil, err
+	}
 	if o.Sandbox.Keys.IDPorten == nil && (o.GenerateKeys || !allLoopback(doors)) {
 		keys, err := GenerateKeys()
 		if err != nil {
@@ -80,7 +96,8 @@ func start(o ServeOptions, doors []door, addresses Addresses) (*Running, error) 
 		o.Sandbox.Keys = keys
 	}
 	site, err := NewSite(SiteOptions{
-		Default: o.Sandbox, Base: base, SeparateOrigins: o.SeparateOrigins, ControlApart: o.ControlListen != "", Version: o.Version,
+		Default: o.Sandbox, Base: base, PublicBase: strings.TrimRight(o.PublicBase, "/"), Layout: o.Layout,
+		ControlApart: o.ControlListen != "", CA: o.TLS.ca(), Version: o.Version,
 		Guard: control.Guard{Token: o.ControlToken, AllowRemote: o.ControlListen != "" && o.ControlToken != ""},
 	})
 	if err != nil {
@@ -89,12 +106,12 @@ func start(o ServeOptions, doors []door, addresses Addresses) (*Running, error) 
 	running := &Running{Site: site, Base: base, failed: make(chan error, len(doors))}
 	switch {
 	case o.ControlListen != "":
-		running.Control = baseOf(doors[len(doors)-1].listener) + controlPrefix
+		running.Control = doors[len(doors)-1].base + controlPrefix
 	case site.ControlHere():
 		running.Control = base + controlPrefix
 	}
 	for _, d := range doors {
-		running.serve(d)
+		running.serve(d, config, o.Sandbox.Log)
 	}
 	return running, nil
 }
@@ -111,8 +128,9 @@ func openDoors(ctx context.Context, o ServeOptions) (doors []door, addresses Add
 		if err != nil {
 			return "", listenError(address, err)
 		}
-		doors = append(doors, door{l, handler})
-		return baseOf(l), nil
+		d := door{l, baseOf(l, o.TLS != nil), handler}
+		doors = append(doors, d)
+		return d.base, nil
 	}
 	main := o.Listen
 	if main == "" {
@@ -122,8 +140,8 @@ func openDoors(ctx context.Context, o ServeOptions) (doors []door, addresses Add
 	if err != nil {
 		return doors, nil, err
 	}
-	addresses = Below(base)
-	if o.SeparateOrigins {
+	addresses = o.addresses(base)
+	if o.Layout == LayoutPorts {
 		if err := openHosts(main, addresses, open); err != nil {
 			return doors, nil, err
 		}
@@ -136,14 +154,30 @@ func openDoors(ctx context.Context, o ServeOptions) (doors []door, addresses Add
 	return doors, addresses, nil
 }
 
+// addresses of the default sandbox; in the layout ports the listeners of the
+// hosts replace them.
+func (o ServeOptions) addresses(base string) Addresses {
+	switch {
+	case o.Layout == LayoutHosts:
+		return realAddresses()
+	case o.PublicBase != "":
+		return Below(strings.TrimRight(o.PublicBase, "/"))
+	}
+	return Below(base)
+}
+
 // baseOf is the address of a listener; one that listens everywhere is named by
 // loopback, where this machine finds it.
-func baseOf(l net.Listener) string {
+func baseOf(l net.Listener, secure bool) string {
+	scheme := "http://"
+	if secure {
+		scheme = "https://"
+	}
 	tcp, ok := l.Addr().(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
-		return "http://" + l.Addr().String()
+		return scheme + l.Addr().String()
 	}
-	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	return scheme + net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 func openHosts(main string, addresses Addresses, open func(string, func(*Site) http.Handler) (string, error)) error {
@@ -191,14 +225,19 @@ func allLoopback(doors []door) bool {
 	return true
 }
 
-func (r *Running) serve(d door) {
+func (r *Running) serve(d door, config *tls.Config, logger *slog.Logger) {
 	server := &http.Server{
 		Handler: d.handler(r.Site), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 	}
+	serve := server.Serve
+	if config != nil {
+		server.TLSConfig, server.ErrorLog = config.Clone(), handshakeLog(logger) // each server adds to its own
+		serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+	}
 	r.servers = append(r.servers, server)
 	go func() {
-		if err := server.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
 			r.failed <- err
 		}
 	}()

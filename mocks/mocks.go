@@ -11,8 +11,10 @@
 //	m.Default.Clock().Advance(61 * time.Second)
 //
 // Layouts: paths puts every host below a prefix of one origin, ports gives
-// each host a listener, so that origins differ as in reality. The handlers
-// are the same.
+// each host a listener, so that origins differ as in reality, hosts goes by
+// the Host header and has the real names of the test environment, with TLS.
+// The handlers are the same. realhosts.go has the one table of real hosts:
+// which are served, which are gone, and which are production and never served.
 package mocks
 
 import (

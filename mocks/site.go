@@ -28,16 +28,21 @@ type Site struct {
 	// Default is the sandbox at the root.
 	Default *Sandbox
 
-	base      string
-	addresses Addresses
-	// separate origins: the layout ports.
-	separate bool
-	keys     Keys
-	log      *slog.Logger
-	ids      *kernel.IDs
+	// origin of the main listener, and the base under which clients know it.
+	origin, base string
+	addresses    Addresses
+	layout       Layout
+	// prefix is the path of the public base, if it has one.
+	prefix string
+	keys   Keys
+	log    *slog.Logger
+	ids    *kernel.IDs
 	// clock is the machine's; time-to-live is counted by it.
 	clock   *kernel.Clock
 	control http.Handler
+	// own serves the listener's own address; elsewhere, in the layout hosts,
+	// hosts that no sandbox stands in for.
+	own, elsewhere http.Handler
 	// apart: the control API has a listener of its own.
 	apart bool
 
@@ -58,13 +63,18 @@ type SiteOptions struct {
 	Default Options
 	// Base is the origin of the main listener.
 	Base string
-	// SeparateOrigins says that the addresses are those of the layout ports.
-	SeparateOrigins bool
+	// PublicBase, if set, is where clients reach the main listener.
+	PublicBase string
+	// Layout that the addresses have.
+	Layout Layout
 	// Guard protects the control API.
 	Guard control.Guard
 	// ControlApart keeps the control API off the main handler.
 	ControlApart bool
-	Version      string
+	// CA is the certificate, as PEM, of the authority that has issued the
+	// listeners' certificate; empty: there is none.
+	CA      []byte
+	Version string
 }
 
 // NewSite returns a site; its default sandbox is ready.
@@ -74,18 +84,37 @@ func NewSite(o SiteOptions) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{
-		Default: sandbox, base: o.Base, addresses: o.Default.Addresses, separate: o.SeparateOrigins, keys: o.Default.Keys, log: o.Default.Log,
+		Default: sandbox, origin: o.Base, base: o.Base, addresses: o.Default.Addresses, layout: o.Layout, keys: o.Default.Keys, log: o.Default.Log,
 		ids: kernel.NewIDs(nil), clock: kernel.NewClock(time.Time{}, true), apart: o.ControlApart, named: make(map[string]*tenant),
 	}
 	s.control = control.New(control.Host{
-		Find: s.find, List: s.list, Create: s.create, Delete: s.remove, Version: o.Version,
+		Find: s.find, List: s.list, Create: s.create, Delete: s.remove, CA: o.CA, Version: o.Version,
 	}, o.Guard)
+	if o.PublicBase != "" {
+		s.base, s.prefix = o.PublicBase, pathOf(o.PublicBase)
+	}
+	s.own, s.elsewhere = http.HandlerFunc(s.atOwnAddress), sandbox.elsewhereHandler()
 	return s, nil
 }
 
-// ServeHTTP is the main handler: the sandboxes in layout paths, the start page
+// ServeHTTP is the main handler: the sandboxes in their layout, the start page
 // and, unless it stands apart or the default sandbox is blind, the control API.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.layout == LayoutHosts {
+		s.byHost(w, r)
+		return
+	}
+	s.own.ServeHTTP(w, r)
+}
+
+// atOwnAddress serves what the main listener has under its own address, or
+// under the public one: a tunnel may hand on the path with the public base's
+// prefix or without it.
+func (s *Site) atOwnAddress(w http.ResponseWriter, r *http.Request) {
+	if s.prefix != "" && strings.HasPrefix(r.URL.Path, s.prefix+"/") {
+		http.StripPrefix(s.prefix, s.route(s.front)).ServeHTTP(w, r)
+		return
+	}
 	if s.ControlHere() && strings.HasPrefix(r.URL.Path+"/", controlPrefix+"/") {
 		s.control.ServeHTTP(w, r)
 		return
@@ -96,19 +125,27 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // front is a sandbox in layout paths, with its start page at the root.
 func (s *Site) front(b *Sandbox, id string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if b.Blind || r.URL.Path != "/" || r.Method != http.MethodGet {
+		switch {
+		case !b.Blind && r.URL.Path == "/" && r.Method == http.MethodGet:
+			b.startPage(w, s.controlOf(id))
+		case s.layout == LayoutHosts && id == "":
+			http.NotFound(w, r) // its addresses are the real ones
+		default:
 			b.ServeHTTP(w, r)
-			return
 		}
-		api := ""
-		if s.ControlHere() {
-			api = s.base + controlPrefix
-			if id != "" {
-				api += "/sandboxes/" + id
-			}
-		}
-		b.startPage(w, api)
 	})
+}
+
+// controlOf is the control API of a sandbox, or empty if it isn't here. It
+// goes by the listener's own address only.
+func (s *Site) controlOf(id string) string {
+	switch {
+	case !s.ControlHere():
+		return ""
+	case id != "":
+		return s.origin + controlPrefix + "/sandboxes/" + id
+	}
+	return s.origin + controlPrefix
 }
 
 // ControlHere says whether the main handler serves the control API.
@@ -192,7 +229,7 @@ func (s *Site) create(o control.Order) (control.Sandbox, error) {
 	t := &tenant{id: s.ids.Hex(idBytes)}
 	t.base = s.base + sandboxPrefix + t.id
 	options.Addresses = Below(t.base)
-	if s.separate {
+	if s.layout == LayoutPorts {
 		options.Addresses = s.addresses.behind(sandboxPrefix + t.id)
 	}
 	sandbox, err := New(options)

@@ -24,6 +24,7 @@ type serveFlags struct {
 	seed     uint64
 	switches map[string]string
 	verbose  bool
+	separate bool
 }
 
 func (a *app) serve() *cobra.Command {
@@ -37,7 +38,7 @@ func (a *app) serve() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.Listen, "listen", defaultListen, "host:port to listen on; port 0 takes a free one")
-	flags.BoolVar(&f.SeparateOrigins, "separate-origins", false, "give each host a port of its own, so that origins differ as in reality")
+	flags.BoolVar(&f.separate, "separate-origins", false, "give each host a port of its own, so that origins differ as in reality")
 	flags.StringVar(&f.world, "world", "", "world file (YAML or JSON) instead of the default world")
 	flags.Uint64Var(&f.seed, "seed", 0, "make ids repeat from run to run")
 	flags.BoolVar(&f.Sandbox.Blind, "blind", false, "show nothing that the real services don't have; control only with --control-listen")
@@ -80,6 +81,9 @@ func (a *app) serveUntilDone(cmd *cobra.Command, f serveFlags) error {
 // prepare turns flags into options.
 func (a *app) prepare(cmd *cobra.Command, f *serveFlags) error {
 	f.Version, f.Sandbox.Switches = version, f.switches
+	if f.separate {
+		f.Layout = mocks.LayoutPorts
+	}
 	if cmd.Flags().Changed("seed") {
 		f.Sandbox.Seed = &f.seed
 	}
