@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/portprove/portprove/mocks"
 )
 
 // curl is a line to paste that signs the default person in without a page; the
@@ -27,7 +29,19 @@ func curl(c card) string {
 	for _, p := range params {
 		fields = append(fields, p[0]+"="+url.QueryEscape(p[1]))
 	}
-	return "curl -si '" + c.Addresses["authorize"] + "?" + strings.Join(fields, "&") + "' | grep -i '^location'"
+	return "curl -si " + c.curlOptions() + "'" + c.Addresses["authorize"] + "?" + strings.Join(fields, "&") + "' | grep -i '^location'"
+}
+
+// curlOptions let curl trust the certificate and find the real names here.
+func (c card) curlOptions() string {
+	var options string
+	if c.CA != "" {
+		options += "--cacert " + quoted(c.CA) + " "
+	}
+	if c.Layout == mocks.LayoutHosts {
+		options += "--connect-to ::" + strings.TrimPrefix(c.Base, "https://") + " "
+	}
+	return options
 }
 
 // loopback prefers an address on this machine.

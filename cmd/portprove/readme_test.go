@@ -40,15 +40,15 @@ func blocks(t *testing.T, language string) []string {
 // Every command of README is run, in its order, against a mock on a free port.
 func TestReadmeCommands(t *testing.T) {
 	m := mocks.Start(t)
-	env := map[string]string{"PORTPROVE_CONTROL": m.Control}
+	env := map[string]string{"PORTPROVE_CONTROL": m.Control, "XDG_STATE_HOME": t.TempDir()}
 	for _, line := range blocks(t, "sh") {
 		t.Run(line, func(t *testing.T) {
 			args := strings.Fields(line)
 			switch {
 			case strings.HasPrefix(line, "go build -o bin/portprove "):
 				buildBinary(t)
-			case line == "bin/portprove serve":
-				expectServes(t)
+			case strings.HasPrefix(line, "bin/portprove serve"):
+				expectServes(t, env, args[1:]...)
 			case args[0] == "bin/portprove":
 				portproveIn(t.Context(), env, args[1:]...).expect(t, 0)
 			case strings.HasPrefix(line, "go run ./cmd/portprove "):
@@ -71,14 +71,14 @@ func buildBinary(tb testing.TB) string {
 	return binary
 }
 
-// expectServes starts serve on a free port and reads its start card.
-func expectServes(t *testing.T) {
+// expectServes starts serve, but on a free port, and reads its start card.
+func expectServes(t *testing.T, env map[string]string, args ...string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	out, written := net.Pipe()
 	done := make(chan int)
 	go func() {
-		done <- run(ctx, []string{"serve", "--listen", "127.0.0.1:0"}, terminal{out: written, err: written, env: func(string) string { return "" }})
+		done <- run(ctx, append(args, "--listen", "127.0.0.1:0"), terminal{out: written, err: written, env: func(name string) string { return env[name] }})
 	}()
 	text := bufio.NewScanner(out)
 	for text.Scan() && !strings.HasPrefix(text.Text(), "Stop with") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -21,6 +22,9 @@ type app struct {
 	controlURL   string
 	controlToken string
 	sandbox      string
+	caFile       string
+	// http reaches the control API; nil: the usual client.
+	http *http.Client
 }
 
 const (
@@ -64,7 +68,7 @@ func (a *app) command() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON instead of text")
-	root.AddCommand(a.rehearse(), a.serve(), a.clock(), a.age(), a.sandboxes(), a.why(), a.version())
+	root.AddCommand(a.rehearse(), a.serve(), a.clock(), a.age(), a.sandboxes(), a.why(), a.ca(), a.version())
 	return root
 }
 
@@ -74,13 +78,15 @@ func (a *app) remote(cmd *cobra.Command) *cobra.Command {
 	f.StringVar(&a.controlURL, "control", a.getenv(envControl, "http://"+defaultListen+"/_portprove"), "control API of the mock ($"+envControl+")")
 	f.StringVar(&a.controlToken, "control-token", a.env(envControlToken), "its token, if it needs one ($"+envControlToken+")")
 	f.Lookup("control-token").DefValue = ""
+	f.StringVar(&a.caFile, "ca", "", "certificate (PEM) to trust if the mock serves with TLS; default: the one that portprove ca shows")
 	f.StringVar(&a.sandbox, "sandbox", "", "id of a named sandbox; default: the default sandbox")
+	cmd.PersistentPreRunE = a.trust
 	return cmd
 }
 
 // site is the control API of the mock, whatever --sandbox says.
 func (a *app) site() *control.Client {
-	return &control.Client{URL: strings.TrimSuffix(a.controlURL, "/"), Token: a.controlToken}
+	return &control.Client{URL: strings.TrimSuffix(a.controlURL, "/"), Token: a.controlToken, HTTP: a.http}
 }
 
 // remoteSandbox is the control API of the sandbox that --sandbox names.

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -20,25 +18,31 @@ import (
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	mocks.ServeOptions
+	addressFlags
 	world    string
 	seed     uint64
 	switches map[string]string
 	verbose  bool
-	separate bool
 }
 
 func (a *app) serve() *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Serve the mocks until interrupted", Args: cobra.NoArgs,
-		Long: "Serves ID-porten and Altinn as one process. Keys are embedded test keys, or fresh ones as soon as a\nlistener is not on loopback.\n\nSwitches (--switch name=value), the default first:\n" + switchTable(),
+		Long: "Serves ID-porten and Altinn as one process. Keys are embedded test keys, or fresh ones as soon as a\nlistener is not on loopback.\n\n" +
+			"With --tls it speaks HTTPS; portprove ca shows the certificate to trust, and how. With --layout hosts the\n" +
+			"default sandbox has the real addresses of the test environment (https://test.idporten.no, ...), without a\n" +
+			"port: lead the names here by a hosts file and listen on port 443, or let the client map them.\n\n" +
+			"Switches (--switch name=value), the default first:\n" + switchTable(),
 		Example: "  portprove serve\n  portprove serve --listen 127.0.0.1:0 --separate-origins\n" +
-			"  portprove serve --world my-world.yaml --switch texts=sdk",
+			"  portprove serve --world my-world.yaml --switch texts=sdk\n  portprove serve --tls --layout hosts --listen 127.0.0.1:443\n" +
+			"  portprove serve --public-base https://my-tunnel.example --control-token made-up",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serveUntilDone(cmd, f) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.Listen, "listen", defaultListen, "host:port to listen on; port 0 takes a free one")
-	flags.BoolVar(&f.separate, "separate-origins", false, "give each host a port of its own, so that origins differ as in reality")
+	f.register(flags)
+	flags.StringVar(&f.PublicBase, "public-base", "", "address under which a tunnel or proxy leads here (https://name.example): issuer and addresses are built from it")
 	flags.StringVar(&f.world, "world", "", "world file (YAML or JSON) instead of the default world")
 	flags.Uint64Var(&f.seed, "seed", 0, "make ids repeat from run to run")
 	flags.BoolVar(&f.Sandbox.Blind, "blind", false, "show nothing that the real services don't have; control only with --control-listen")
@@ -67,7 +71,7 @@ func (a *app) serveUntilDone(cmd *cobra.Command, f serveFlags) error {
 	if err != nil {
 		return serveError(err)
 	}
-	if err := a.printCard(running); err != nil {
+	if err := a.printCard(newCard(running, f)); err != nil {
 		return errors.Join(err, running.Close())
 	}
 	select {
@@ -81,9 +85,6 @@ func (a *app) serveUntilDone(cmd *cobra.Command, f serveFlags) error {
 // prepare turns flags into options.
 func (a *app) prepare(cmd *cobra.Command, f *serveFlags) error {
 	f.Version, f.Sandbox.Switches = version, f.switches
-	if f.separate {
-		f.Layout = mocks.LayoutPorts
-	}
 	if cmd.Flags().Changed("seed") {
 		f.Sandbox.Seed = &f.seed
 	}
@@ -92,6 +93,9 @@ func (a *app) prepare(cmd *cobra.Command, f *serveFlags) error {
 	}
 	if err := mocks.CheckSwitches(f.switches); err != nil {
 		return usageError{err}
+	}
+	if err := a.prepareAddresses(cmd, f); err != nil {
+		return err
 	}
 	if f.world == "" {
 		return nil
@@ -106,85 +110,27 @@ func (a *app) prepare(cmd *cobra.Command, f *serveFlags) error {
 	return nil
 }
 
+func (a *app) prepareAddresses(cmd *cobra.Command, f *serveFlags) error {
+	var err error
+	if f.Layout, err = f.chosenLayout(cmd); err != nil {
+		return err
+	}
+	f.TLS, err = a.loadTLS(&f.addressFlags)
+	return err
+}
+
 // serveError says what to do about a mock that does not start.
 func serveError(err error) error {
 	var listen *mocks.ListenError
 	switch {
 	case errors.As(err, &listen) && errors.Is(err, syscall.EADDRINUSE):
 		return usageError{fmt.Errorf("%s is in use by another program (another portprove?); stop it, or take a free port with --listen 127.0.0.1:0", listen.Address)}
+	case errors.As(err, &listen) && errors.Is(err, syscall.EACCES):
+		return usageError{fmt.Errorf("%s needs rights that you don't have: ports below 1024 are the system's; take another with --listen, or on Linux: sudo setcap cap_net_bind_service=+ep bin/portprove", listen.Address)}
 	case errors.As(err, &listen):
 		return usageError{fmt.Errorf("%w; an address is host:port, for example %s", err, defaultListen)}
 	case errors.Is(err, context.Canceled):
 		return err
 	}
 	return usageError{err}
-}
-
-// card is what serve says when it listens.
-type card struct {
-	Base      string            `json:"base"`
-	Control   string            `json:"control,omitempty"`
-	Addresses map[string]string `json:"addresses"`
-	Person    cardPerson        `json:"person"`
-	Client    cardClient        `json:"client"`
-	Switches  map[string]string `json:"switches"`
-	Blind     bool              `json:"blind"`
-}
-
-type cardPerson struct {
-	PID  string `json:"pid"`
-	Name string `json:"name"`
-}
-
-type cardClient struct {
-	ClientID     string   `json:"client_id"`
-	ClientSecret string   `json:"client_secret,omitempty"`
-	RedirectURIs []string `json:"redirect_uris"`
-	Scopes       []string `json:"scopes"`
-	PKCE         bool     `json:"pkce"`
-}
-
-func newCard(r *mocks.Running) card {
-	w := r.Default.World()
-	person, client := w.People[0], w.Clients[0]
-	return card{
-		Base: r.Base, Control: r.Control, Blind: r.Default.Blind, Switches: r.Default.Switches,
-		Addresses: map[string]string{
-			"issuer":    r.Addresses()[mocks.HostIDPorten],
-			"authorize": r.Addresses()[mocks.HostLogin] + "/authorize",
-			"token":     r.Addresses()[mocks.HostIDPorten] + "/token",
-			"exchange":  r.Addresses()[mocks.HostAltinn] + "/authentication/api/v1/exchange/id-porten",
-		},
-		Person: cardPerson{person.PID, person.Name},
-		Client: cardClient{client.ClientID, client.ClientSecret, client.RedirectURIs, client.Scopes, client.CodeChallengeMethod == "S256"},
-	}
-}
-
-// printCard tells where everything is.
-func (a *app) printCard(r *mocks.Running) error {
-	c := newCard(r)
-	if a.json {
-		return a.printJSON(c)
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "portprove %s listens on %s\n\n", version, c.Base)
-	for _, name := range []string{"issuer", "authorize", "token", "exchange"} {
-		fmt.Fprintf(&b, "  %-10s %s\n", name, c.Addresses[name])
-	}
-	fmt.Fprintf(&b, "  %-10s %s\n", "control", orElse(c.Control, "none (blind; give --control-listen to have it)"))
-	fmt.Fprintf(&b, "\n  %-10s %s, %s\n", "person", c.Person.PID, c.Person.Name)
-	fmt.Fprintf(&b, "  %-10s %s, secret %s\n", "client", c.Client.ClientID, orElse(c.Client.ClientSecret, "none"))
-	fmt.Fprintf(&b, "  %-10s %s\n", "redirect", strings.Join(c.Client.RedirectURIs, "\n             "))
-	for _, name := range slices.Sorted(maps.Keys(c.Switches)) {
-		fmt.Fprintf(&b, "  %-10s %s=%s\n", "off default", name, c.Switches[name])
-	}
-	fmt.Fprintf(&b, "\nTry it:\n  %s\n\nStop with Ctrl+C.\n", curl(c))
-	return a.printf("%s", b.String())
-}
-
-func orElse(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
 }
