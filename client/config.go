@@ -26,6 +26,7 @@ type Config struct {
 	PKCE        bool     // S256; ID-porten demands it unless the registration opts out
 	ACR         string   // acr_values: the level to reach at least; "" = omitted
 	Language    string   // ui_locales: nb, nn, en or se; "" = omitted
+	Prompt      string   // prompt: login asks for a new login although the person is signed in; consent, none; "" = omitted
 	LoginHint   string   // testid:<synthetic pid>_<acr>: a login without a person; test environments and mocks only
 
 	Browser Browser                 // the one human seam; needed for Login
@@ -126,6 +127,9 @@ func (cfg Config) checkRequest(reject rejection) {
 	}
 	if cfg.Language != "" && !slices.Contains(languages, cfg.Language) {
 		reject("Language", "is %q; allowed are %s", cfg.Language, strings.Join(languages, ", "))
+	}
+	if cfg.Prompt != "" && !slices.Contains(prompts, cfg.Prompt) {
+		reject("Prompt", "is %q; allowed are %s", cfg.Prompt, strings.Join(prompts, ", "))
 	}
 	if cfg.LoginHint != "" && cfg.Profile.isProduction() {
 		reject("LoginHint", "is set; it is allowed in test environments and mocks only")

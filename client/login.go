@@ -89,7 +89,7 @@ func (c *Client) authorizeURL(state, nonce, verifier string) string {
 		options = append(options, oauth2.S256ChallengeOption(verifier))
 	}
 	optional := []struct{ name, value string }{
-		{paramACR, c.cfg.ACR}, {paramLocales, c.cfg.Language}, {paramLoginHint, c.cfg.LoginHint},
+		{paramACR, c.cfg.ACR}, {paramLocales, c.cfg.Language}, {paramPrompt, c.cfg.Prompt}, {paramLoginHint, c.cfg.LoginHint},
 	}
 	for _, parameter := range optional {
 		if parameter.value != "" {

@@ -15,6 +15,7 @@ func TestAuthorizeRequestSendsExactlyTheseParameters(t *testing.T) {
 	c := f.client(func(cfg *Config) {
 		cfg.Rand = bytes.NewReader([]byte(strings.Repeat("s", 32) + strings.Repeat("n", 32) + strings.Repeat("v", 32)))
 		cfg.Language = "nn"
+		cfg.Prompt = "login"
 		cfg.LoginHint = "testid:17876098765_idporten-loa-high"
 		cfg.Browser = func(_ context.Context, authorizeURL string) (Callback, error) {
 			sent = authorizeURL
@@ -40,6 +41,7 @@ func TestAuthorizeRequestSendsExactlyTheseParameters(t *testing.T) {
 		"code_challenge_method": "S256",
 		"acr_values":            "idporten-loa-substantial",
 		"ui_locales":            "nn",
+		"prompt":                "login",
 		"login_hint":            "testid:17876098765_idporten-loa-high",
 	}
 	wantQuery(t, query, want)

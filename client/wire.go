@@ -7,11 +7,18 @@ import "time"
 // Paths below the bases of the hosts (docs: both providers' metadata).
 const (
 	authorizePath    = "/authorize"
+	logoutPath       = "/logout"
 	tokenPath        = "/token"
+	parPath          = "/par"
 	jwksPath         = "/jwks.json"
+	introspectPath   = "/token/introspect"
+	revokePath       = "/token/revoke"
+	userinfoPath     = "/userinfo"
 	exchangePath     = "/authentication/api/v1/exchange/id-porten"
 	altinnIssuerPath = "/authentication/api/v1/openid/"
 	altinnJWKSPath   = ".well-known/openid-configuration/jwks"
+	storagePath      = "/storage/api/v1"
+	validatorPath    = "/api/mva/grensesnittstoette/mva-melding/valider"
 
 	productionIssuer = "https://idporten.no"
 )
@@ -28,6 +35,7 @@ const (
 	paramNonce     = "nonce"
 	paramACR       = "acr_values"
 	paramLocales   = "ui_locales"
+	paramPrompt    = "prompt"
 	paramLoginHint = "login_hint"
 
 	paramCode        = "code"
@@ -100,3 +108,6 @@ var levels = map[string]level{
 
 // languages are the values of ui_locales.
 var languages = []string{"nb", "nn", "en", "se"}
+
+// prompts are the values of prompt (docs: ID-porten's metadata).
+var prompts = []string{"login", "consent", "none"}
