@@ -52,6 +52,11 @@ var allowances = map[string]allowance{
 		why:     "a reference to be copied: it stands alone and states the wire on its own",
 		modules: []string{jose, oauth2},
 	},
+	"client/profile": {
+		why:     "what a user says about one environment, read strictly; levenshtein finds the member that was meant",
+		own:     []string{"client"},
+		modules: []string{levenshtein, yaml},
+	},
 	"cmd/portprove": {
 		why:     "the one place where everything meets; levenshtein finds the command that was meant",
 		own:     []string{anyOwn},
