@@ -11,7 +11,7 @@ import (
 )
 
 // AltinnToken opens Altinn. Printed, logged or marshalled it shows no token;
-// who stores one does it field by field.
+// who stores one takes its Record.
 type AltinnToken struct {
 	JWT          string
 	ExpiresAt    time.Time // that of the ID-porten token it was made from

@@ -12,7 +12,7 @@ import (
 // How the types print. String, GoString and LogValue show no secret, and JSON
 // is the same text as a string: a token that goes into a log or a report by
 // accident is lost there, not leaked, and reading it back as a token fails.
-// Whoever stores tokens does so on purpose, field by field. fmt can't call
+// Whoever stores tokens does so on purpose, by their records. fmt can't call
 // these methods on a value that another struct holds in an unexported field.
 
 // String shows which configuration it is, without secrets.

@@ -13,7 +13,7 @@ import (
 )
 
 // IDPortenToken is what ID-porten gives for a code or a refresh token. Printed,
-// logged or marshalled it shows no token; who stores one does it field by field.
+// logged or marshalled it shows no token; who stores one takes its Record.
 type IDPortenToken struct {
 	AccessToken  string
 	RefreshToken string // "" if none was given
