@@ -23,6 +23,7 @@ const anyOwn = "*"
 // The modules, by the names used below.
 const (
 	cobra       = "github.com/spf13/cobra"
+	flock       = "github.com/gofrs/flock"
 	ginkgo      = "github.com/onsi/ginkgo/v2"
 	gomega      = "github.com/onsi/gomega"
 	jose        = "github.com/go-jose/go-jose/v4"
@@ -56,6 +57,11 @@ var allowances = map[string]allowance{
 		why:     "what a user says about one environment, read strictly; levenshtein finds the member that was meant",
 		own:     []string{"client"},
 		modules: []string{levenshtein, yaml},
+	},
+	"client/store": {
+		why:     "keeps what a client has got between two runs; flock makes processes wait for each other, on Windows too",
+		own:     []string{"client"},
+		modules: []string{flock},
 	},
 	"cmd/portprove": {
 		why:     "the one place where everything meets; levenshtein finds the command that was meant",

@@ -77,7 +77,7 @@ func get(address string) {
 func TestSecret(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "secret")
 	for content, want := range map[string]string{
-		theSecret: theSecret, theSecret + "\n": theSecret, theSecret + "\r\n": theSecret, "a b ": "a b ",
+		theSecret: theSecret, theSecret + "\n": theSecret, theSecret + "\r\n": theSecret, "a b\n": "a b",
 		"": "is empty", "\n": "is empty", theSecret + "\n\n": "has more than one line", theSecret + "\nx": "has more than one line",
 		strings.Repeat("x", 5000): "is longer than 4096 bytes",
 	} {
