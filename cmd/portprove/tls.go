@@ -128,6 +128,9 @@ func (a *app) trust(*cobra.Command, []string) error {
 	if !roots.AppendCertsFromPEM(text) && a.caFile != "" {
 		return usageError{errors.Join(fmt.Errorf("--ca %s holds no certificate", path), err)}
 	}
+	if err == nil {
+		a.caFile = path
+	}
 	transport := &http.Transport{
 		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
 		TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},

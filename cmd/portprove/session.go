@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/portprove/portprove/client"
+	"github.com/portprove/portprove/client/profile"
+	"github.com/portprove/portprove/client/store"
+)
+
+// acting holds the flags of commands that act as a client.
+type acting struct {
+	*app
+	profile    string
+	store      string
+	clientID   string
+	production bool
+	// change, if set, lays flags of one command over the profile.
+	change func(*profile.Profile)
+}
+
+// environment names of the shipped rows.
+const (
+	environmentMock = "mock"
+	environmentProd = "prod"
+)
+
+// as adds the flags to a command.
+func (t *acting) as(cmd *cobra.Command) *cobra.Command {
+	f := cmd.Flags()
+	f.StringVar(&t.profile, "profile", environmentMock, "mock (a running portprove serve), or a profile file")
+	f.StringVar(&t.store, "store", "", "directory for tokens; default: $XDG_STATE_HOME/portprove or ~/.local/state/portprove")
+	f.StringVar(&t.clientID, "client", "finance", "registered client to act as (profile mock only)")
+	f.BoolVar(&t.production, "production", false, "allow an environment where real returns are filed")
+	return t.remote(cmd)
+}
+
+// session is a client with its profile and its store.
+type session struct {
+	profile profile.Profile
+	store   *store.Store
+	state   store.State
+	client  *client.Client
+	// registered are the redirect URIs that a mock knows; nil elsewhere.
+	registered []string
+}
+
+// open gets everything ready; nothing is sent to ID-porten or Altinn yet.
+func (t *acting) open(ctx context.Context, browser client.Browser) (*session, error) {
+	s := &session{}
+	name, err := t.load(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if t.change != nil {
+		t.change(&s.profile)
+	}
+	if s.profile.Environment.Name == environmentProd && !t.production {
+		return nil, usageError{errors.New("this profile is production, where real returns of real companies are filed; add --production if that is what you want")}
+	}
+	s.profile.UserAgent = "portprove/" + version
+	config, err := s.profile.Config(ctx)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	config.Browser = browser
+	if s.client, err = client.New(config); err != nil {
+		return nil, usageError{err}
+	}
+	dir, err := t.dataDir(t.store)
+	if err != nil {
+		return nil, err
+	}
+	if s.store, err = store.Open(dir, name, s.profile.Environment.Issuer); err != nil {
+		return nil, usageError{err}
+	}
+	s.state, err = s.store.Load()
+	return s, err
+}
+
+// load reads the profile and returns the name of its tokens' file.
+func (t *acting) load(ctx context.Context, s *session) (name string, err error) {
+	if t.profile == environmentMock {
+		return t.loadMock(ctx, s)
+	}
+	if s.profile, err = profile.Load(t.profile); err != nil {
+		return "", usageError{fmt.Errorf("the profile is not right:\n%w", err)}
+	}
+	return s.profile.Name, nil
+}
+
+// mockWorld is the part of a mock's world that a client must know.
+type mockWorld struct {
+	Clients []mockClient `json:"clients"`
+}
+
+type mockClient struct {
+	ClientID              string   `json:"client_id"`
+	ClientSecret          string   `json:"client_secret"`
+	AuthMethod            string   `json:"token_endpoint_auth_method"`
+	CodeChallengeMethod   string   `json:"code_challenge_method"`
+	RedirectURIs          []string `json:"redirect_uris"`
+	Scopes                []string `json:"scopes"`
+	AuthorizationLifetime int64    `json:"authorization_lifetime"`
+}
+
+// loadMock asks a running mock for its addresses and the client's registration.
+func (t *acting) loadMock(ctx context.Context, s *session) (string, error) {
+	remote := t.remoteSandbox()
+	sandbox, err := remote.Describe(ctx)
+	if err != nil {
+		return "", err
+	}
+	var w mockWorld
+	if err := remote.World(ctx, &w); err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(w.Clients, func(c mockClient) bool { return c.ClientID == t.clientID })
+	if i < 0 {
+		return "", usageError{fmt.Errorf("the mock has no client %q%s", t.clientID, suggestion(t.clientID, w.Clients))}
+	}
+	if s.profile, err = profile.Default(environmentMock, sandbox.Addresses); err != nil {
+		return "", err
+	}
+	w.Clients[i].lay(&s.profile)
+	if t.http != nil { // TLS: what is trusted for its control API is for all of it
+		s.profile.CAFile = t.caFile
+	}
+	s.registered = w.Clients[i].RedirectURIs
+	return storeName(s.profile), nil
+}
+
+// suggestion names the nearest client, and all of them.
+func suggestion(id string, clients []mockClient) string {
+	names := make([]string, 0, len(clients))
+	for _, c := range clients {
+		names = append(names, c.ClientID)
+	}
+	hint := ""
+	if near := nearest(id, names); near != "" {
+		hint = "; did you mean " + near + "?"
+	}
+	return hint + " It has: " + strings.Join(names, ", ")
+}
+
+// lay puts the registration into a profile.
+func (c mockClient) lay(p *profile.Profile) {
+	p.ClientID, p.ClientSecret = c.ClientID, profile.SecretSource{Inline: c.ClientSecret}
+	p.AuthMethod, p.RedirectURI = c.AuthMethod, loopback(c.RedirectURIs)
+	p.Preset, p.Scopes, p.PKCE = "", c.Scopes, c.CodeChallengeMethod == "S256"
+	p.AuthorizationLifetime = seconds(c.AuthorizationLifetime)
+}
+
+var notInNames = regexp.MustCompile(`[^a-z0-9._-]+`)
+
+// storeName is another one for each mock, sandbox and client.
+func storeName(p profile.Profile) string {
+	place := p.Environment.Issuer
+	if u, err := url.Parse(place); err == nil {
+		place = u.Host + u.Path
+	}
+	return "mock-" + strings.Trim(notInNames.ReplaceAllString(strings.ToLower(place+"-"+p.ClientID), "-"), "-")
+}
