@@ -36,7 +36,7 @@ func (s *signIn) as(cmd *cobra.Command) *cobra.Command {
 	f.BoolVar(&s.fresh, "fresh", false, "make the person authenticate again (prompt=login)")
 	f.BoolVar(&s.paste, "paste", false, "read the address that the browser came back to from the input")
 	f.BoolVar(&s.noOpen, "no-open", false, "print the address, open no browser")
-	s.change = s.lay
+	s.change = s.answers
 	return s.acting.as(cmd)
 }
 
@@ -44,8 +44,8 @@ var levelWords = map[string]string{
 	"high": "idporten-loa-high", "substantial": "idporten-loa-substantial", "low": "idporten-loa-low", "none": "",
 }
 
-// lay puts the flags over the profile, which checks them.
-func (s *signIn) lay(p *profile.Profile) {
+// answers puts the flags over the profile, which checks them.
+func (s *signIn) answers(p *profile.Profile) {
 	if s.language != "" {
 		p.Language = s.language
 	}

@@ -22,6 +22,8 @@ type acting struct {
 	profile    string
 	store      string
 	clientID   string
+	caCerts    string
+	resolve    []string
 	production bool
 	// change, if set, lays flags of one command over the profile.
 	change func(*profile.Profile)
@@ -39,6 +41,8 @@ func (t *acting) as(cmd *cobra.Command) *cobra.Command {
 	f.StringVar(&t.profile, "profile", environmentMock, "mock (a running portprove serve), or a profile file")
 	f.StringVar(&t.store, "store", "", "directory for tokens; default: $XDG_STATE_HOME/portprove or ~/.local/state/portprove")
 	f.StringVar(&t.clientID, "client", "finance", "registered client to act as (profile mock only)")
+	f.StringVar(&t.caCerts, "ca-file", "", "certificates (PEM) to trust beside the system's; overrides the profile's ca_file")
+	f.StringArrayVar(&t.resolve, "resolve", nil, "host:port:address[:port] to use instead of a look-up; may be repeated")
 	f.BoolVar(&t.production, "production", false, "allow an environment where real returns are filed")
 	return t.remote(cmd)
 }
@@ -60,9 +64,7 @@ func (t *acting) open(ctx context.Context, browser client.Browser) (*session, er
 	if err != nil {
 		return nil, err
 	}
-	if t.change != nil {
-		t.change(&s.profile)
-	}
+	t.lay(&s.profile)
 	if s.profile.Environment.Name == environmentProd && !t.production {
 		return nil, usageError{errors.New("this profile is production, where real returns of real companies are filed; add --production if that is what you want")}
 	}
@@ -84,6 +86,17 @@ func (t *acting) open(ctx context.Context, browser client.Browser) (*session, er
 	}
 	s.state, err = s.store.Load()
 	return s, err
+}
+
+// lay puts flags over the profile.
+func (t *acting) lay(p *profile.Profile) {
+	if t.caCerts != "" {
+		p.CAFile = t.caCerts
+	}
+	p.Resolve = slices.Concat(t.resolve, p.Resolve)
+	if t.change != nil {
+		t.change(p)
+	}
 }
 
 // load reads the profile and returns the name of its tokens' file.

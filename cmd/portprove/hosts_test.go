@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// testHosts are the hosts of ID-porten's and Altinn's test environments that
+// the steps call.
+var testHosts = []string{"test.idporten.no", "login.test.idporten.no", "platform.tt02.altinn.no"}
+
+// rehearsedTest is a mock that answers as the test environment, by its names
+// and over TLS, and the built binary with a profile of that environment.
+type rehearsedTest struct {
+	binary, dir, profile string
+	base                 *url.URL
+	env                  []string
+}
+
+func newRehearsedTest(t *testing.T) *rehearsedTest {
+	t.Helper()
+	r := &rehearsedTest{binary: buildBinary(t), dir: t.TempDir()}
+	r.env = []string{"FINANCE_SECRET=finance-refresh-secret", "HOME=" + r.dir, "PATH=" + os.Getenv("PATH")}
+	r.serve(t)
+	r.profile = filepath.Join(r.dir, "my-test.yaml")
+	text := "environment: test\nclient_id: finance-refresh\nclient_secret: {env: FINANCE_SECRET}\ntoken_endpoint_auth_method: client_secret_post\n" +
+		"redirect_uri: http://localhost:8400/?cmp=USMF&mi=WebApplications\npreset: finance-refresh\nauthorization_lifetime: 31536000\n"
+	if err := os.WriteFile(r.profile, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (r *rehearsedTest) serve(t *testing.T) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), r.binary, "serve", "--tls", "--layout", "hosts", "--listen", "127.0.0.1:0", "--data", r.dir, "--json") //nolint:gosec // our own binary.
+	cmd.Env, cmd.Stderr = r.env, os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt) //nolint:errcheck // Wait says whether it ended well.
+		_ = cmd.Wait()                       //nolint:errcheck // the context may have ended it.
+	})
+	var c card
+	if err := json.NewDecoder(out).Decode(&c); err != nil {
+		t.Fatal(err)
+	}
+	if c.Addresses["issuer"] != "https://test.idporten.no" {
+		t.Fatalf("the issuer is %s", c.Addresses["issuer"])
+	}
+	if r.base, err = url.Parse(c.Base); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run calls the binary; more is its environment beyond the secret.
+func (r *rehearsedTest) run(t *testing.T, more []string, args ...string) outcome {
+	t.Helper()
+	args = append(args, "--profile", r.profile, "--store", filepath.Join(r.dir, "tokens"), "--ca-file", filepath.Join(r.dir, "ca", "ca.pem"))
+	cmd := exec.CommandContext(t.Context(), r.binary, args...) //nolint:gosec // our own binary.
+	cmd.Env = append(r.env[:len(r.env):len(r.env)], more...)
+	var out, err strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &err
+	_ = cmd.Run() //nolint:errcheck // the exit code is looked at.
+	return outcome{cmd.ProcessState.ExitCode(), out.String(), err.String()}
+}
+
+// walk takes the steps that need no person but one.
+func (r *rehearsedTest) walk(t *testing.T, more []string, extra ...string) {
+	t.Helper()
+	for _, step := range [][]string{
+		{"login", byTestPerson}, {"token"}, {"exchange"}, {"status"}, {"refresh"}, {"reauthorize", byTestPerson},
+	} {
+		o := r.run(t, more, append(step, extra...)...)
+		o.expect(t, 0)
+		for _, secret := range []string{"finance-refresh-secret", "15817840008", "eyJ"} {
+			if strings.Contains(o.out+o.err, secret) {
+				t.Errorf("%s printed %s…", step[0], secret[:3])
+			}
+		}
+	}
+	r.run(t, more, append([]string{"status"}, extra...)...).expect(t, 0, `NO Altinn\n  Granted scope: altinn:instances\.read`, `Authorization ends: .* in 36[45] days`)
+}
+
+func TestTheTestProfileByResolving(t *testing.T) {
+	r := newRehearsedTest(t)
+	var resolve []string
+	for _, host := range testHosts {
+		resolve = append(resolve, "--resolve", host+":443:"+r.base.Host)
+	}
+	r.walk(t, nil, resolve...)
+	r.run(t, nil, "exchange", "--resolve", "platform.tt02.altinn.no:443:127.0.0.1:1").expect(t, 1, `platform\.tt02\.altinn\.no`)
+}
+
+func TestTheTestProfileThroughAProxy(t *testing.T) {
+	r := newRehearsedTest(t)
+	var tunnels atomic.Int32
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		tunnels.Add(1)
+		tunnel(t, w, q, r.base.Host)
+	}))
+	t.Cleanup(proxy.Close)
+	r.walk(t, []string{"HTTPS_PROXY=" + proxy.URL})
+	if tunnels.Load() < 6 {
+		t.Errorf("%d tunnels went through the proxy", tunnels.Load())
+	}
+}
+
+// tunnel answers CONNECT to a host of the test environment with a way to the mock.
+func tunnel(t *testing.T, w http.ResponseWriter, q *http.Request, to string) {
+	t.Helper()
+	host := strings.TrimSuffix(q.Host, ":443")
+	if q.Method != http.MethodConnect || !strings.HasSuffix(host, ".no") {
+		http.Error(w, "only CONNECT", http.StatusForbidden)
+		return
+	}
+	there, err := new(net.Dialer).DialContext(q.Context(), "tcp", to)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+	here, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	done := make(chan struct{}, 2)
+	relay := func(to, from net.Conn) {
+		_, _ = io.Copy(to, from) //nolint:errcheck // either side may hang up.
+		done <- struct{}{}
+	}
+	go relay(there, here)
+	go relay(here, there)
+	<-done
+	_ = here.Close()  //nolint:errcheck // as above.
+	_ = there.Close() //nolint:errcheck // as above.
+}
