@@ -37,7 +37,7 @@ func portproveIn(ctx context.Context, env map[string]string, args ...string) out
 func (o outcome) expect(t *testing.T, code int, patterns ...string) {
 	t.Helper()
 	if o.code != code {
-		t.Errorf("exit code %d, want %d", o.code, code)
+		t.Errorf("exit code %d, want %d\n%s%s", o.code, code, o.out, o.err)
 	}
 	for _, p := range patterns {
 		if !regexp.MustCompile(p).MatchString(o.out + o.err) {

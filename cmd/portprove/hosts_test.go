@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -73,7 +74,7 @@ func (r *rehearsedTest) run(t *testing.T, more []string, args ...string) outcome
 	t.Helper()
 	args = append(args, "--profile", r.profile, "--store", filepath.Join(r.dir, "tokens"), "--ca-file", filepath.Join(r.dir, "ca", "ca.pem"))
 	cmd := exec.CommandContext(t.Context(), r.binary, args...) //nolint:gosec // our own binary.
-	cmd.Env = append(r.env[:len(r.env):len(r.env)], more...)
+	cmd.Env = slices.Concat(r.env, more)
 	var out, err strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &err
 	_ = cmd.Run() //nolint:errcheck // the exit code is looked at.
@@ -135,17 +136,17 @@ func tunnel(t *testing.T, w http.ResponseWriter, q *http.Request, to string) {
 		return
 	}
 	w.WriteHeader(http.StatusOK)
-	here, _, err := http.NewResponseController(w).Hijack()
+	here, early, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		t.Error(err)
 		return
 	}
 	done := make(chan struct{}, 2)
-	relay := func(to, from net.Conn) {
+	relay := func(to io.Writer, from io.Reader) {
 		_, _ = io.Copy(to, from) //nolint:errcheck // either side may hang up.
 		done <- struct{}{}
 	}
-	go relay(there, here)
+	go relay(there, early) // what the client has sent already is in the buffer
 	go relay(here, there)
 	<-done
 	_ = here.Close()  //nolint:errcheck // as above.
