@@ -49,6 +49,7 @@ const (
 	stepToken    = "token"
 	stepRefresh  = "refresh"
 	stepExchange = "exchange"
+	stepRevoke   = "revoke"
 )
 
 var labels = map[string]string{
@@ -56,6 +57,7 @@ var labels = map[string]string{
 	stepToken:    "Obtain access token (NO ID-Porten)",
 	stepRefresh:  "Refresh access token (NO ID-Porten)",
 	stepExchange: "Obtain access token (NO Altinn)",
+	stepRevoke:   "(none: Finance does not revoke)",
 }
 
 // advice is why something matters and what to do next.
@@ -120,6 +122,11 @@ var cures = []cure{
 	{"", anyStatus, "unsupported_grant_type", advice{
 		"ID-porten did not see a grant_type that it knows.",
 		"Check that Profile.TokenURL is ID-porten's token endpoint and that nothing on the way changes the form.",
+	}},
+
+	{stepRevoke, anyStatus, "", advice{
+		"The authorization may still be alive at ID-porten.",
+		"Run logout again, or end it at ID-porten's page for citizens.",
 	}},
 
 	{stepExchange, 400, "", advice{

@@ -85,25 +85,30 @@ type tokenReply struct {
 
 // postToken makes the one request, and returns the answer and when it came.
 func (c *Client) postToken(ctx context.Context, s step, form url.Values) (tokenReply, time.Time, error) {
+	got, err := c.postForm(ctx, s, c.cfg.Profile.TokenURL, form)
+	if err != nil {
+		return tokenReply{}, time.Time{}, err
+	}
+	reply, err := s.readToken(got)
+	return reply, got.at, err
+}
+
+// postForm sends a form with the client's authentication, once.
+func (c *Client) postForm(ctx context.Context, s step, address string, form url.Values) (answer, error) {
 	form.Set(paramClientID, c.cfg.ClientID) // documented as required, whatever the method
 	if c.cfg.AuthMethod == authPost {
 		form.Set(paramClientSecret, c.cfg.ClientSecret)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.cfg.Profile.TokenURL, strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
-		return tokenReply{}, time.Time{}, s.fail(adviceFor(s.name, noAnswer, ""), "The request can't be made: %s.", err.Error())
+		return answer{}, s.fail(adviceFor(s.name, noAnswer, ""), "The request can't be made: %s.", err.Error())
 	}
 	request.Header.Set(headerContentType, mediaForm)
 	request.Header.Set(headerAccept, mediaJSON)
 	if c.cfg.AuthMethod == authBasic {
 		request.Header.Set(headerAuthorization, "Basic "+c.basic())
 	}
-	got, err := c.send(s, request, true)
-	if err != nil {
-		return tokenReply{}, time.Time{}, err
-	}
-	reply, err := s.readToken(got)
-	return reply, got.at, err
+	return c.send(s, request, true)
 }
 
 // longest is more than any token lives; a year is the longest authorization.

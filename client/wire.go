@@ -53,6 +53,7 @@ const (
 	paramClientSecret = "client_secret"
 	paramVerifier     = "code_verifier"
 	paramRefreshToken = "refresh_token"
+	paramToken        = "token"
 
 	grantCode    = "authorization_code"
 	grantRefresh = "refresh_token"

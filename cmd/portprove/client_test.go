@@ -105,6 +105,26 @@ func TestClientMeetsALateCode(t *testing.T) {
 	s.call(t, "authorize", byTestPerson).expect(t, 0, `Access token was successfully obtained\.`)
 }
 
+func TestLogoutRevokes(t *testing.T) {
+	s := newStage(t)
+	s.call(t, "logout").expect(t, 2, `nobody is signed in here`)
+	s.call(t, "authorize", byTestPerson).expect(t, 0)
+	if _, err := s.Default.Age("finance", "15817840008", 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	s.call(t, "logout").expect(t, 0, `The authorization is revoked and the tokens are forgotten\.\nThe browser's session ends at http://.*/logout`)
+	if _, err := s.Default.Age("finance", "15817840008", 0, 0); err == nil {
+		t.Error("the authorization is still there")
+	}
+	s.call(t, "status").expect(t, 0, `no token`)
+
+	s.call(t, "authorize", byTestPerson).expect(t, 0)
+	if err := s.Default.PatchWorld(map[string]any{"clients": []any{map[string]any{"client_id": "finance", "token_endpoint_auth_method": "client_secret_basic"}}}); err != nil {
+		t.Fatal(err)
+	}
+	s.call(t, "logout").expect(t, 0) // the client reads its registration anew
+}
+
 func TestClientsWrongCalls(t *testing.T) {
 	s := newStage(t)
 	s.call(t, "login", "--client", "finanse").expect(t, 2, `the mock has no client "finanse"; did you mean finance\? It has: finance, `)
