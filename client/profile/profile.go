@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -87,6 +88,29 @@ func findPreset(name string) (preset, bool) {
 		return preset{}, false
 	}
 	return presets[i], true
+}
+
+// NearestPreset returns the preset that differs least from the profile's
+// scopes, with what the profile lacks of it and what it has beyond it.
+func (p Profile) NearestPreset() (name string, missing, extra []string) {
+	least := math.MaxInt
+	for _, chosen := range presets {
+		lacks, has := beyond(chosen.scopes, p.Scopes), beyond(p.Scopes, chosen.scopes)
+		if n := len(lacks) + len(has); n < least {
+			least, name, missing, extra = n, chosen.name, lacks, has
+		}
+	}
+	return name, missing, extra
+}
+
+func beyond(these, those []string) []string {
+	var left []string
+	for _, s := range these {
+		if !slices.Contains(those, s) {
+			left = append(left, s)
+		}
+	}
+	return left
 }
 
 // Config is the client's configuration. It checks the profile again, for flags

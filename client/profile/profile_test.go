@@ -227,3 +227,20 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestNearestPreset(t *testing.T) {
+	for _, c := range []struct {
+		scopes               string
+		name, missing, extra string
+	}{
+		{"openid skatteetaten:mvameldinginnsending altinn:instances.read altinn:instances.write", "finance", "", ""},
+		{"openid skatteetaten:mvameldinginnsending skatteetaten:mvameldingvalidering", "finance-2021", "", ""},
+		{"altinn:instances.write openid altinn:instances.read profile", "finance", "skatteetaten:mvameldinginnsending", "profile"},
+		{"openid skatteetaten:mvameldingvalidering altinn:instances.read altinn:instances.write", "finance-refresh", "skatteetaten:mvameldinginnsending", ""},
+	} {
+		name, missing, extra := Profile{Scopes: strings.Fields(c.scopes)}.NearestPreset()
+		if name != c.name || strings.Join(missing, " ") != c.missing || strings.Join(extra, " ") != c.extra {
+			t.Errorf("%s: %s, missing %s, extra %s", c.scopes, name, missing, extra)
+		}
+	}
+}

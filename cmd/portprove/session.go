@@ -60,15 +60,10 @@ type session struct {
 // open gets everything ready; nothing is sent to ID-porten or Altinn yet.
 func (t *acting) open(ctx context.Context, browser client.Browser) (*session, error) {
 	s := &session{}
-	name, err := t.load(ctx, s)
+	name, err := t.prepare(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	t.lay(&s.profile)
-	if s.profile.Environment.Name == environmentProd && !t.production {
-		return nil, usageError{errors.New("this profile is production, where real returns of real companies are filed; add --production if that is what you want")}
-	}
-	s.profile.UserAgent = "portprove/" + version
 	config, err := s.profile.Config(ctx)
 	if err != nil {
 		return nil, usageError{err}
@@ -97,6 +92,20 @@ func (t *acting) lay(p *profile.Profile) {
 	if t.change != nil {
 		t.change(p)
 	}
+}
+
+// prepare gets the profile ready, and nothing that the profile may be wrong
+// about: no secret is fetched. It returns the name of the tokens' file.
+func (t *acting) prepare(ctx context.Context, s *session) (name string, err error) {
+	if name, err = t.load(ctx, s); err != nil {
+		return "", err
+	}
+	t.lay(&s.profile)
+	if s.profile.Environment.Name == environmentProd && !t.production {
+		return "", usageError{errors.New("this profile is production, where real returns of real companies are filed; add --production if that is what you want")}
+	}
+	s.profile.UserAgent = "portprove/" + version
+	return name, nil
 }
 
 // load reads the profile and returns the name of its tokens' file.
