@@ -211,7 +211,7 @@ func TestDoctorOverTLS(t *testing.T) {
 	call := func(changes sheetOf) outcome {
 		return portprove(t, append([]string{"doctor", "--profile", there.write(t, changes)}, inStore...)...)
 	}
-	call(nil).expect(t, 1, `error +untrusted \(issuer, authorize, token, jwks, altinn, altinn_jwks\)\n +`+untrusted)
+	call(nil).expect(t, 1, `error +untrusted \(issuer, authorize, token, jwks, altinn, altinn_jwks\)\n +`+untrusted, `(?m)^issuer .* -  +CN=portprove mock CA.* -  +-$`)
 	call(sheetOf{"ca_file": "'" + c.CA + "'"}).expect(t, 0, `(?m)^issuer .* TLS 1\.3 +CN=portprove mock CA.* 200 `)
 	portprove(t, append([]string{"doctor", "--control", c.Control}, inStore...)...).expect(t, 1, `error +untrusted \(control\)`)
 	plain := sheetFor("staging", strings.Replace(newStage(t).Addresses()["idporten"], "http:", "https:", 1), c.Base+"/login", c.Base+"/altinn")
