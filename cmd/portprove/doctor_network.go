@@ -107,7 +107,7 @@ func (h *hop) diagnose() diagnosis {
 	case errors.As(h.err, &name):
 		return diagnosis{
 			"dns", fmt.Sprintf("the name %s is not found", name.Name),
-			"Check the spelling, the DNS and the VPN; behind a proxy set HTTPS_PROXY; or give resolve in the profile.",
+			"Check the spelling, the DNS and the VPN; behind a proxy set HTTPS_PROXY; or give resolve in the profile, or --resolve.",
 		}
 	case errors.Is(h.err, syscall.ECONNREFUSED):
 		return diagnosis{"refused", h.Host + " refuses connections", "Start what should listen there (a mock: portprove serve), or mend address, port or resolve."}
@@ -168,7 +168,7 @@ func certificateTrouble(host string, err error) *diagnosis {
 	}
 	return &diagnosis{
 		"untrusted", fmt.Sprintf("certificate of %s was issued by %s, which this machine does not trust; a proxy may inspect TLS", host, leaf.Issuer),
-		"Give ca_file: the PEM file of that authority, from whoever runs the network (for a mock, the file that portprove ca names; there --ca does it, too).",
+		"Give ca_file, or --ca-file: the PEM file of that authority, from whoever runs the network (for a mock, the file that portprove ca names; its control API takes --ca).",
 	}
 }
 

@@ -85,7 +85,7 @@ func (r *rehearsedTest) run(t *testing.T, more []string, args ...string) outcome
 func (r *rehearsedTest) walk(t *testing.T, more []string, extra ...string) {
 	t.Helper()
 	for _, step := range [][]string{
-		{"login", byTestPerson}, {"token"}, {"exchange"}, {"status"}, {"refresh"}, {"reauthorize", byTestPerson},
+		{"doctor"}, {"login", byTestPerson}, {"token"}, {"exchange"}, {"status"}, {"refresh"}, {"reauthorize", byTestPerson}, {"doctor"},
 	} {
 		o := r.run(t, more, append(step, extra...)...)
 		o.expect(t, 0)
