@@ -134,7 +134,7 @@ func (p Profile) checkScopes(refuse refusal) {
 	if p.Preset != "" {
 		chosen, ok := findPreset(p.Preset)
 		if !ok {
-			choice(refuse, "preset", p.Preset, presetNames())
+			choice(refuse, "preset", p.Preset, PresetNames())
 			return
 		}
 		if !slices.Equal(p.Scopes, chosen.scopes) {
@@ -143,7 +143,7 @@ func (p Profile) checkScopes(refuse refusal) {
 		return
 	}
 	if len(p.Scopes) == 0 {
-		refuse("scopes", "are missing: list those registered on the integration, or choose a preset (%s)", strings.Join(presetNames(), ", "))
+		refuse("scopes", "are missing: list those registered on the integration, or choose a preset (%s)", strings.Join(PresetNames(), ", "))
 	}
 	for i, scope := range p.Scopes {
 		if scope == "" || strings.ContainsFunc(scope, notScope) || slices.Contains(p.Scopes[:i], scope) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -190,8 +189,8 @@ func (w *written) choosePreset(r *reader, p *Profile) {
 	if p.Environment.Name == mock && w.preset == "" && w.scopes == nil && !r.bad["preset"] && !r.bad["scopes"] {
 		p.Preset = mockPreset
 	}
-	if chosen, ok := findPreset(p.Preset); ok {
-		p.Scopes, p.PKCE = slices.Clone(chosen.scopes), chosen.pkce
+	if p.Preset != "" {
+		p.Choose(p.Preset)
 	}
 }
 

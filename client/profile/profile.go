@@ -74,12 +74,22 @@ var presets = []preset{
 	}, true},
 }
 
-func presetNames() []string {
+// PresetNames are the presets there are.
+func PresetNames() []string {
 	var names []string
 	for _, p := range presets {
 		names = append(names, p.name)
 	}
 	return names
+}
+
+// Choose takes the scopes and the PKCE of a preset. One that there is not
+// leaves them as they are, and Check refuses it.
+func (p *Profile) Choose(name string) {
+	p.Preset = name
+	if chosen, ok := findPreset(name); ok {
+		p.Scopes, p.PKCE = slices.Clone(chosen.scopes), chosen.pkce
+	}
 }
 
 func findPreset(name string) (preset, bool) {

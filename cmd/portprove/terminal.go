@@ -7,8 +7,10 @@ import (
 	"os"
 )
 
-// terminal is where a command writes and where its environment comes from.
+// terminal is where a command writes, where it asks, and where its environment
+// comes from. Without in, nobody can be asked.
 type terminal struct {
+	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
 }
