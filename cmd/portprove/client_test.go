@@ -306,3 +306,29 @@ func TestClientOverTLS(t *testing.T) {
 		t.Errorf("serve: exit code %d", code)
 	}
 }
+
+// Where redirect_uri is not on this machine, the person pastes the address.
+func TestLoginByPasting(t *testing.T) {
+	s := newStage(t)
+	pasted, ready := io.Pipe()
+	out, done := &transcript{written: make(chan struct{}, 1)}, make(chan int, 1)
+	go func() {
+		done <- run(t.Context(), []string{"login", "--paste", "--store", s.dir}, terminal{in: pasted, out: out, err: out, env: func(name string) string {
+			return map[string]string{"PORTPROVE_CONTROL": s.Control}[name]
+		}})
+	}()
+	address := out.await(t, regexp.MustCompile(`http://\S+/authorize\?\S+`))
+	here := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	r, err := here.Get(address + "&login_hint=testid:15817840008_idporten-loa-high")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeIt(t, r.Body)
+	if _, err := io.WriteString(ready, r.Header.Get("Location")+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	if code := <-done; code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	s.call(t, "token").expect(t, 0, `Access token was successfully obtained\.`)
+}

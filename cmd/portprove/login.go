@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"os/exec"
 	"runtime"
 	"slices"
@@ -143,7 +142,7 @@ const maxAddress = 64 << 10
 
 func (s *signIn) pasted() (client.Callback, error) {
 	fmt.Fprintln(s.err, "Paste the whole address that the browser came back to:")
-	line, err := bufio.NewReader(io.LimitReader(os.Stdin, maxAddress)).ReadString('\n')
+	line, err := bufio.NewReader(io.LimitReader(s.in, maxAddress)).ReadString('\n')
 	if line = strings.TrimSpace(line); line == "" {
 		return client.Callback{}, errors.Join(errors.New("no address was pasted"), err)
 	}
