@@ -106,7 +106,7 @@ func (c *Client) postForm(ctx context.Context, s step, address string, form url.
 	request.Header.Set(headerContentType, mediaForm)
 	request.Header.Set(headerAccept, mediaJSON)
 	if c.cfg.AuthMethod == authBasic {
-		request.Header.Set(headerAuthorization, "Basic "+c.basic())
+		request.Header.Set(headerAuthorization, basic+" "+c.basic())
 	}
 	return c.send(s, request, true)
 }

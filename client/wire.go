@@ -70,6 +70,7 @@ const (
 	mediaJSON = "application/json"
 
 	bearer = "Bearer"
+	basic  = "Basic"
 )
 
 const scopeOpenID = "openid"

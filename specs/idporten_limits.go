@@ -43,13 +43,13 @@ func describeLimits(env Env) {
 			Expect(len(a.Header.Get("Portprove-Why"))).To(And(BeNumerically(">", 500), BeNumerically("<", 700)))
 		})
 
-		It("drops the oldest of more than 1024 open logins of one person, also while the clock stands", proves("IDP-TOKEN-01"), func(ctx SpecContext) {
+		It("drops the oldest of more than 256 open logins of one person, also while the clock stands", proves("IDP-TOKEN-01"), func(ctx SpecContext) {
 			s := env.open(ctx)
 			var codes []string
-			for range 1026 {
+			for range 258 {
 				codes = append(codes, s.code(ctx, "finance"))
 			}
-			for i, want := range map[int]int{0: 400, 1: 400, 2: 200, 1025: 200} {
+			for i, want := range map[int]int{0: 400, 1: 400, 2: 200, 257: 200} {
 				Expect(s.token(ctx, s.codeForm("finance", codes[i])).Status).To(Equal(want), strconv.Itoa(i))
 			}
 			Expect(s.token(ctx, s.codeForm("finance", codes[0])).Header.Get("Portprove-Why")).To(ContainSubstring("code_crowded_out"))

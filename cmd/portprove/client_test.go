@@ -131,6 +131,8 @@ func TestClientsWrongCalls(t *testing.T) {
 	s.call(t, "login", "--person", "12057012345").expect(t, 2, `only synthetic ones`)
 	s.call(t, "login", "--level", "hgih").expect(t, 2, `did you mean high\?`)
 	s.call(t, "login", "--profile", filepath.Join(t.TempDir(), "none.yaml")).expect(t, 2, `the profile is not right`)
+	s.call(t, "login", "--profile", "moc").expect(t, 2, `there is no profile "moc"; did you mean mock\? Allowed: mock, or a profile file`)
+	s.call(t, "login", "--profile", "test").expect(t, 2, `environment test needs a client of your own; make a profile file with portprove init --profile test --file my-test\.yaml`)
 	s.call(t, "status", "--fail-within", "soon").expect(t, 2, `"soon" is no time; write it like 30d or 720h`)
 	s.call(t, "login", "--person=17908540190", "--json").expect(t, 0, `"step": "login"`)
 	if o := s.call(t, "status"); strings.Contains(o.out+o.err, "17908540190") {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -113,10 +114,33 @@ func (t *acting) load(ctx context.Context, s *session) (name string, err error) 
 	if t.profile == environmentMock {
 		return t.loadMock(ctx, s)
 	}
+	if err := noFile(t.profile); err != nil {
+		return "", err
+	}
 	if s.profile, err = profile.Load(t.profile); err != nil {
 		return "", usageError{fmt.Errorf("the profile is not right:\n%w", err)}
 	}
 	return s.profile.Name, nil
+}
+
+// noFile says what to do about a name where a profile file is wanted: a real
+// environment needs a client of the user's own, which only a file can name.
+func noFile(name string) error {
+	if strings.ContainsAny(name, `./\`) {
+		return nil // meant as a file; Load says what is wrong with it
+	}
+	if _, err := os.Stat(name); err == nil {
+		return nil
+	}
+	rows := client.RowNames()
+	if slices.Contains(rows, name) {
+		return usageError{fmt.Errorf("environment %s needs a client of your own; make a profile file with portprove init --profile %s --file my-%s.yaml, then use --profile my-%s.yaml", name, name, name, name)}
+	}
+	hint := ""
+	if near := nearest(name, append(rows, environmentMock)); near != "" {
+		hint = "; did you mean " + near + "?"
+	}
+	return usageError{fmt.Errorf("there is no profile %q%s Allowed: mock, or a profile file (portprove init makes one)", name, hint)}
 }
 
 // mockWorld is the part of a mock's world that a client must know.

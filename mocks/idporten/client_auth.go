@@ -80,7 +80,7 @@ func readCredentials(r *http.Request, form url.Values) (credentials, error) {
 
 func readBasic(header string) (credentials, bool) {
 	scheme, value, _ := strings.Cut(header, " ")
-	if !strings.EqualFold(scheme, "Basic") {
+	if !strings.EqualFold(scheme, schemeBasic) {
 		return credentials{}, false
 	}
 	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value))

@@ -97,7 +97,7 @@ func (s *Server) tokenError(r *http.Request, w wording) kernel.Reply {
 	}
 	if w.status == http.StatusUnauthorized && r.Header.Get("Authorization") != "" {
 		// RFC 6749, 5.2: a client that used the header is answered in kind.
-		reply = reply.With("WWW-Authenticate", `Basic realm="`+s.Issuer+`"`)
+		reply = reply.With("WWW-Authenticate", schemeBasic+` realm="`+s.Issuer+`"`)
 	}
 	return s.share(r, noStore(reply))
 }

@@ -69,7 +69,7 @@ const (
 	// maxPendingCodes of one person at one client. Whoever starts more
 	// logins than this within a minute without finishing them loses the
 	// oldest, so that memory stays bounded.
-	maxPendingCodes = 1024
+	maxPendingCodes = 256
 	// sweepEvery is how often expired things are thrown away.
 	sweepEvery = time.Minute
 	// keepEnded is how long an ended authorization is remembered, so that

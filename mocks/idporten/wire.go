@@ -131,6 +131,9 @@ var (
 // testid:<synthetic pid>_<acr>. docs: oidc_func_apitesting.
 const hintPrefix = "testid:"
 
+// schemeBasic of the Authorization header. RFC 6749, 2.3.1.
+const schemeBasic = "Basic"
+
 // mediaForm is what the token endpoint reads. RFC 6749, 3.2.
 const mediaForm = "application/x-www-form-urlencoded"
 
