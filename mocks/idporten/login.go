@@ -18,7 +18,10 @@ func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
 	if problem := s.mayLogIn(req, pid, level); problem != "" {
 		return kernel.Reply{}, errLoginHint.because("login_hint: %s", problem).to(req.back)
 	}
-	reply := s.loggedIn(req, pid, level)
+	reply, err := s.loggedIn(req, pid, level)
+	if err != nil {
+		return kernel.Reply{}, err
+	}
 	for _, c := range clearedCookies {
 		reply = reply.With("Set-Cookie", c)
 	}
@@ -42,7 +45,7 @@ func (s *Server) submitLogin(r *http.Request) (kernel.Reply, error) {
 	if problem := s.mayLogIn(req, pid, level); problem != "" {
 		return s.loginPage(http.StatusBadRequest, r.URL.RawQuery, req, problem)
 	}
-	return s.loggedIn(req, pid, level), nil
+	return s.loggedIn(req, pid, level)
 }
 
 // mayLogIn says what stands against a login, or nothing. It names no number.
@@ -62,7 +65,7 @@ func (s *Server) mayLogIn(req authorizeRequest, pid, level string) string {
 }
 
 // loggedIn issues the code and sends the browser back with it.
-func (s *Server) loggedIn(req authorizeRequest, pid, level string) kernel.Reply {
+func (s *Server) loggedIn(req authorizeRequest, pid, level string) (kernel.Reply, error) {
 	now := s.kernel.Clock.Now()
 	g := grant{
 		client: req.client.ClientID, pid: pid, scopes: req.scopes, acr: level, amr: amrTestID,
@@ -78,7 +81,7 @@ func (s *Server) loggedIn(req authorizeRequest, pid, level string) kernel.Reply 
 		grant: g, redirectURI: req.back.redirectURI, challenge: req.challenge,
 		issued: now, expires: now.Add(s.Switches.CodeLifetime),
 	}, s.Switches.ReplaceAtAuthorize)
-	return kernel.Redirect(s.callbackURL(req.back, "code", code))
+	return s.sendBack(req.back, "code", code)
 }
 
 // loginAction is where the form of the login page goes: the mock's own path,

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"encoding/base64"
 	"html/template"
-	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -69,12 +68,8 @@ type errorView struct {
 	TraceID           string
 }
 
-func (s *Server) errorPage(w wording, id string) kernel.Reply {
-	reply, err := s.page(w.status, "error.html", errorView{style(), w.status, w.code, w.text, id}, "'none'")
-	if err != nil {
-		return kernel.Empty(http.StatusInternalServerError)
-	}
-	return reply
+func (s *Server) errorPage(w wording, id string) (kernel.Reply, error) {
+	return s.page(w.status, "error.html", errorView{style(), w.status, w.code, w.text, id}, "'none'")
 }
 
 func (s *Server) page(status int, name string, view any, formAction string) (kernel.Reply, error) {

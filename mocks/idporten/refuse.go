@@ -67,21 +67,29 @@ func (s *Server) refuse(r *http.Request, err error) kernel.Reply {
 	if !errors.As(err, &e) {
 		e = errInternal.because("%v", err)
 	}
-	w, id := s.wording(e), s.kernel.IDs.UUID()
-	w.text = strings.ReplaceAll(w.text, "{id}", id)
-	var reply kernel.Reply
-	switch {
-	case e.back != nil:
-		reply = kernel.Redirect(s.callbackURL(*e.back, "error", w.code, "error_description", w.text))
-	case strings.HasPrefix(r.URL.Path, pathAuthorize), r.URL.Path == pathLogout:
-		reply = s.errorPage(w, id)
-	case r.URL.Path == pathUserinfo:
-		reply = bearerError(w)
-	default:
-		reply = s.tokenError(r, w)
+	id := s.kernel.IDs.UUID()
+	reply, err := s.refusal(r, e, id)
+	if err != nil { // only if answering fails, too
+		e = errInternal.because("%v", err)
+		reply = kernel.Empty(http.StatusInternalServerError)
 	}
 	reply.Why = e.why(id)
 	return reply
+}
+
+func (s *Server) refusal(r *http.Request, e refused, id string) (kernel.Reply, error) {
+	w := s.wording(e)
+	w.text = strings.ReplaceAll(w.text, "{id}", id)
+	switch {
+	case e.back != nil:
+		return s.sendBack(*e.back, "error", w.code, "error_description", w.text)
+	case strings.HasPrefix(r.URL.Path, pathAuthorize), r.URL.Path == pathLogout:
+		return s.errorPage(w, id)
+	case r.URL.Path == pathUserinfo:
+		return bearerError(w), nil
+	default:
+		return s.tokenError(r, w)
+	}
 }
 
 // oauthError is the body of RFC 6749, 5.2.
@@ -90,16 +98,16 @@ type oauthError struct {
 	Description string `json:"error_description"`
 }
 
-func (s *Server) tokenError(r *http.Request, w wording) kernel.Reply {
+func (s *Server) tokenError(r *http.Request, w wording) (kernel.Reply, error) {
 	reply, err := kernel.JSON(w.status, oauthError{w.code, w.text})
 	if err != nil {
-		return kernel.Empty(http.StatusInternalServerError)
+		return kernel.Reply{}, err
 	}
 	if w.status == http.StatusUnauthorized && r.Header.Get("Authorization") != "" {
 		// RFC 6749, 5.2: a client that used the header is answered in kind.
 		reply = reply.With("WWW-Authenticate", schemeBasic+` realm="`+s.Issuer+`"`)
 	}
-	return s.share(r, noStore(reply))
+	return s.share(r, noStore(reply)), nil
 }
 
 // noStore. guess: not captured; OIDC Core, 3.1.3.3.
