@@ -113,6 +113,34 @@ func TestScopeRules(t *testing.T) {
 	})
 }
 
+func TestScopeDemands(t *testing.T) {
+	check(t, []rule{
+		{`"at_max_age":60`, `"token_type":"OPAQUE","visibility":"INTERNAL","long_description":"*b*","requires_user_consent":true,"requires_user_authentication":true,"requires_pseudonymous_tokens":true`, ""},
+		{`"at_max_age":60`, `"token_type":"opaque"`, `scopes[1].token_type: "opaque" is not known, did you mean "OPAQUE"?; allowed: SELF_CONTAINED, OPAQUE`},
+		{`"at_max_age":60`, `"visibility":"HIDDEN"`, `scopes[1].visibility: "HIDDEN" is not known; allowed: PUBLIC, PRIVATE, INTERNAL`},
+		{`"at_max_age":60`, `"requires_pseudonymous_tokens":"yes"`, "scopes[1].requires_pseudonymous_tokens: must be true or false, is text"},
+		{`"at_max_age":60`, `"allowed_integration_types":[]`, ""},
+		{`"at_max_age":60`, `"allowed_integration_types":["api_klient","krr"]`, ""},
+		{`"at_max_age":60`, `"allowed_integration_types":["api_klient","api_klient"]`, "scopes[1].allowed_integration_types[1]: is the same value as scopes[1].allowed_integration_types[0]: each may stand once"},
+		{`"at_max_age":60`, `"allowed_integration_types":["api"]`, `scopes[1].allowed_integration_types[0]: "api" is not known; allowed: idporten, api_klient, ansattporten, maskinporten, krr, eformidling, idporten_saml2`},
+	})
+}
+
+func TestScopeAccessRules(t *testing.T) {
+	const approved = `{"consumer_orgno":"311223348","state":"APPROVED"}`
+	check(t, []rule{
+		{`"at_max_age":60`, `"accessible_for_all":true,"access":[]`, ""},
+		{`"at_max_age":60`, `"access":[` + approved + `,{"consumer_orgno":"974761076","state":"DENIED"}]`, ""},
+		{`"at_max_age":60`, `"access":[` + approved + `,{"consumer_orgno":"311223348","state":"DENIED"}]`, "scopes[1].access[1].consumer_orgno: is the same organisation as scopes[1].access[0].consumer_orgno: each may stand once"},
+		{`"at_max_age":60`, `"access":[{"consumer_orgno":"311223348","state":"GRANTED"}]`, `scopes[1].access[0].state: "GRANTED" is not known; allowed: APPROVED, REQUESTED, DENIED`},
+		{`"at_max_age":60`, `"access":[{"consumer_orgno":"311223349","state":"APPROVED"}]`, "scopes[1].access[0].consumer_orgno: is not an organisation number: its check digit, the last one, is wrong"},
+		{`"at_max_age":60`, `"access":[{"consumer_orgno":"311223348"}]`, "scopes[1].access[0].state: is missing"},
+		{`"at_max_age":60`, `"access":["311223348"]`, "scopes[1].access[0]: must be a mapping, is text"},
+		{`"at_max_age":60`, `"access":[{"orgno":"311223348","state":"APPROVED"}]`, "scopes[1].access[0].consumer_orgno: is missing\nw:6:80: scopes[1].access[0].orgno: is not known here; allowed: consumer_orgno, state"},
+		{`{"name":"openid"}`, `{"name":"openid","access":[]}`, "scopes[0].access: must be left out: openid and profile are for everybody"},
+	})
+}
+
 func TestClientRules(t *testing.T) {
 	check(t, []rule{
 		{`"client_id":"c"`, `"client_id":"c d"`, "clients[0].client_id: must be made of visible ASCII characters, without spaces"},

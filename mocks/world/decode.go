@@ -87,8 +87,10 @@ func (r *report) decodeTime(n *node, into *time.Time, path string) {
 	*into = value
 }
 
+// decodeList keeps an empty list of mappings apart from an absent one: a scope
+// tells "nobody has access" from "nothing is said about access".
 func (r *report) decodeList(n *node, into reflect.Value, path string) {
-	if !r.expect(n, list, path) || len(n.items) == 0 {
+	if !r.expect(n, list, path) || len(n.items) == 0 && into.Type().Elem().Kind() != reflect.Struct {
 		return
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(n.items), len(n.items)))

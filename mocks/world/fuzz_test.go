@@ -38,6 +38,8 @@ func FuzzPatch(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `null`, `{"people":[{"pid":"15817840008","name":null}]}`, `{"remove":{"people":["15817840008"],"roles":[{}]}}`,
 		`{"clients":[{"client_id":"finance","scopes":["openid"],"refresh_token_lifetime":null}]}`, `{"scopes":[{"name":"a:b","owner_orgno":"974761076"}]}`,
+		`{"scopes":[{"name":"a:b","owner_orgno":"974761076","access":[]}]}`,
+		`{"scopes":[{"name":"altinn:instances.read","token_type":"OPAQUE","access":[{"consumer_orgno":"311223348","state":"DENIED"}]}]}`,
 	} {
 		f.Add([]byte(seed))
 	}

@@ -88,7 +88,7 @@ func (r *report) build(root *node) (*World, error) {
 	return w, nil
 }
 
-// The defaults of ID-porten's self-service API for a client that does not say
+// The defaults of ID-porten's self-service API for what does not say
 // otherwise (https://docs.digdir.no/docs/idporten/oidc/oidc_api_admin).
 const (
 	defaultAuthorizationLifetime = 7200
@@ -96,6 +96,7 @@ const (
 	defaultRefreshTokenLifetime  = 600
 	defaultCodeChallengeMethod   = "S256"
 	defaultRefreshTokenUsage     = "ONETIME"
+	defaultTokenType             = "SELF_CONTAINED"
 )
 
 // fill gives every absent member that has a default its value, and absent
@@ -105,6 +106,11 @@ func (w *World) fill() {
 	w.Roles = orEmpty(w.Roles)
 	w.Scopes = orEmpty(w.Scopes)
 	w.Clients = orEmpty(w.Clients)
+	for i := range w.Scopes {
+		if w.Scopes[i].TokenType == "" {
+			w.Scopes[i].TokenType = defaultTokenType
+		}
+	}
 	for i := range w.Clients {
 		w.Clients[i].fill()
 	}

@@ -68,12 +68,35 @@ type Role struct {
 	Roles              []string `yaml:"roles"               json:"roles"`
 }
 
-// Scope is an API scope and the limits its owner has put on it.
+// Scope is an API scope and what its owner demands
+// (https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_scope).
 type Scope struct {
 	Name        string `yaml:"name"                  json:"name"`
 	Description string `yaml:"description,omitempty" json:"description,omitempty"`
+	// LongDescription stands below Description in the consent dialogue.
+	LongDescription string `yaml:"long_description,omitempty" json:"long_description,omitempty"`
 	// OwnerOrgno is empty for the reserved scopes openid and profile.
 	OwnerOrgno string `yaml:"owner_orgno,omitempty" json:"owner_orgno,omitempty"`
+	// Visibility is PUBLIC, PRIVATE, INTERNAL or, as absent, not said.
+	Visibility string `yaml:"visibility,omitempty" json:"visibility,omitempty"`
+
+	// AccessibleForAll opens the scope to every organisation, whatever
+	// Access has.
+	AccessibleForAll bool `yaml:"accessible_for_all,omitempty" json:"accessible_for_all,omitempty"`
+	// Access lists the organisations that asked for the scope. Where it is
+	// absent every organisation may use the scope, which spares a world that
+	// is not about access; an empty list grants it to nobody.
+	Access []Access `yaml:"access,omitempty" json:"access,omitzero"`
+	// AllowedIntegrationTypes are those of the clients that may use the
+	// scope; empty is any.
+	AllowedIntegrationTypes []string `yaml:"allowed_integration_types,omitempty" json:"allowed_integration_types,omitempty"`
+
+	// TokenType is SELF_CONTAINED, which Load fills in, or OPAQUE.
+	TokenType                  string `yaml:"token_type,omitempty"                   json:"token_type,omitempty"`
+	RequiresUserConsent        bool   `yaml:"requires_user_consent,omitempty"        json:"requires_user_consent,omitempty"`
+	RequiresUserAuthentication bool   `yaml:"requires_user_authentication,omitempty" json:"requires_user_authentication,omitempty"`
+	// RequiresPseudonymousTokens keeps the personal number out of tokens.
+	RequiresPseudonymousTokens bool `yaml:"requires_pseudonymous_tokens,omitempty" json:"requires_pseudonymous_tokens,omitempty"`
 	// AtMaxAge and AuthorizationMaxLifetime are seconds; 0 is no limit.
 	AtMaxAge                 int64 `yaml:"at_max_age,omitempty"                 json:"at_max_age,omitempty"`
 	AuthorizationMaxLifetime int64 `yaml:"authorization_max_lifetime,omitempty" json:"authorization_max_lifetime,omitempty"`
@@ -83,6 +106,13 @@ type Scope struct {
 	// Active is true unless the file says otherwise; an inactive scope
 	// yields no tokens.
 	Active *bool `yaml:"active,omitempty" json:"active,omitempty"`
+}
+
+// Access is what a scope's owner has said to an organisation that wants it.
+type Access struct {
+	ConsumerOrgno string `yaml:"consumer_orgno" json:"consumer_orgno"`
+	// State is APPROVED, REQUESTED or DENIED.
+	State string `yaml:"state" json:"state"`
 }
 
 // Client is an integration as registered in ID-porten's self-service.
