@@ -60,7 +60,7 @@ func describeDiscovery(env Env) {
 			d := get(ctx, s.Addresses["idporten"]+"/.well-known/openid-configuration").jsonObject()
 			for member, values := range map[string][]any{
 				"response_types_supported":                         {"code"},
-				"response_modes_supported":                         {"query"},
+				"response_modes_supported":                         {"query", "form_post", "query.jwt", "form_post.jwt"},
 				"grant_types_supported":                            {"authorization_code", "refresh_token"},
 				"token_endpoint_auth_methods_supported":            {"client_secret_basic", "client_secret_post", "none"},
 				"code_challenge_methods_supported":                 {"S256"},

@@ -58,8 +58,9 @@ func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
 	if err != nil {
 		return authorizeRequest{}, err
 	}
+	mode, _ := responseModeOf(q.Get("response_mode")) // checked with the rest
 	req := authorizeRequest{
-		client: client, back: callback{redirectURI: redirectURI},
+		client: client, back: callback{client: client.ClientID, redirectURI: redirectURI, mode: mode},
 		locale: localeOf(q.Get("ui_locales")), loginHint: q.Get("login_hint"),
 		minLevel: minimumLevel(q.Get("acr_values")),
 	}

@@ -81,8 +81,8 @@ func checkResponseType(_ *Server, _ *authorizeRequest, q url.Values) *refused {
 }
 
 func checkResponseMode(_ *Server, _ *authorizeRequest, q url.Values) *refused {
-	if m := q.Get("response_mode"); m != "" && !slices.Contains(responseModes, m) {
-		return no(errResponseMode, "response_mode is %q; served: %q", m, responseModes)
+	if _, ok := responseModeOf(q.Get("response_mode")); !ok {
+		return no(errResponseMode, "response_mode is %q; served: %q", q.Get("response_mode"), responseModeNames())
 	}
 	return nil
 }

@@ -7,29 +7,56 @@ import (
 	"github.com/portprove/portprove/mocks/kernel"
 )
 
-// callback is where a browser is sent back to.
+// callback is where a browser is sent back to, and how.
 type callback struct {
-	redirectURI string
-	state       string
+	client, redirectURI string
+	mode                responseMode
+	state               string
 }
 
-// sendBack is the authorization response, of a success and of an error alike:
-// the parameters, given as name, value, …, then iss and state, in the order
-// seen: code, iss, state.
-//
-// The state is encoded once more before it is put back (docs:
-// oidc_protocol_authorize), so that a structured one arrives encoded twice.
-func (s *Server) sendBack(c callback, params ...string) (kernel.Reply, error) {
-	params = append(params, "iss", s.Issuer)
-	if c.state != "" {
-		params = append(params, "state", url.QueryEscape(c.state))
+// answer is what is sent back: a code, or an error and its description.
+type answer struct{ code, err, description string }
+
+// parameter of an authorization response.
+type parameter struct{ Name, Value string }
+
+// sendBack is the authorization response, of a success and of an error alike,
+// in the mode that the request asked for.
+func (s *Server) sendBack(c callback, a answer) (kernel.Reply, error) {
+	params := s.parameters(c, a)
+	if c.mode.signed {
+		response, err := s.signResponse(c, a)
+		if err != nil {
+			return kernel.Reply{}, err
+		}
+		params = []parameter{{"response", response}}
+	}
+	if c.mode.posted {
+		return s.formPost(c.redirectURI, params)
 	}
 	return kernel.Redirect(withParameters(c.redirectURI, params)), nil
 }
 
-// withParameters appends names and values to an address. One with a query of
-// its own keeps it byte for byte.
-func withParameters(address string, params []string) string {
+// parameters in the order seen: code, iss, state.
+//
+// The state is encoded once more before it is put back (docs:
+// oidc_protocol_authorize), so that a structured one arrives encoded twice.
+// guess: in a posted form, too, whose own encoding is the browser's.
+func (s *Server) parameters(c callback, a answer) []parameter {
+	params := []parameter{{"code", a.code}}
+	if a.err != "" {
+		params = []parameter{{"error", a.err}, {"error_description", a.description}}
+	}
+	params = append(params, parameter{"iss", s.Issuer})
+	if c.state != "" {
+		params = append(params, parameter{"state", url.QueryEscape(c.state)})
+	}
+	return params
+}
+
+// withParameters appends to an address. One with a query of its own keeps it
+// byte for byte.
+func withParameters(address string, params []parameter) string {
 	var b strings.Builder
 	b.WriteString(address)
 	sep := "?"
@@ -39,8 +66,8 @@ func withParameters(address string, params []string) string {
 	if strings.HasSuffix(address, "?") || strings.HasSuffix(address, "&") {
 		sep = ""
 	}
-	for i := 0; i < len(params); i += 2 {
-		b.WriteString(sep + params[i] + "=" + url.QueryEscape(params[i+1]))
+	for _, p := range params {
+		b.WriteString(sep + p.Name + "=" + url.QueryEscape(p.Value))
 		sep = "&"
 	}
 	return b.String()

@@ -52,7 +52,7 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		AuthorizationEndpoint:              s.Login + pathAuthorize,
 		DisplayValuesSupported:             displays,
 		TokenEndpointAuthMethods:           authMethods,
-		ResponseModesSupported:             responseModes,
+		ResponseModesSupported:             responseModeNames(),
 		TokenEndpoint:                      s.Issuer + pathToken,
 		ResponseTypesSupported:             []string{responseTypeCode},
 		GrantTypesSupported:                []string{grantCode, grantRefresh},
@@ -61,8 +61,8 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		RevocationEndpoint:                 s.Issuer + pathRevoke,
 		PromptValuesSupported:              prompts,
 		UserinfoEndpoint:                   s.Issuer + pathUserinfo,
-		// This and the last are about signed assertions and signed
-		// answers: they say nothing as long as neither is offered above.
+		// About signed assertions: it says nothing as long as none is
+		// offered above.
 		TokenEndpointAuthSigningAlgValues: signingAlgorithms,
 		CodeChallengeMethodsSupported:     []string{challengeS256},
 		JWKSURI:                           s.Issuer + pathJWKS,

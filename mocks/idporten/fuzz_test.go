@@ -28,6 +28,7 @@ func FuzzAuthorizeQuery(f *testing.F) {
 	f.Add("response_type=code&client_id=finance&redirect_uri=https%3A%2F%2Ffinance.example%2F%3Fcmp%3DUSMF%26mi%3DWebApplications&scope=openid")
 	f.Add("client_id=spa-demo&redirect_uri=http%3A%2F%2Flocalhost%3A8402%2Fcallback&response_type=code&scope=openid&state=%7B%22a%22%3A1%7D&nonce=n" +
 		"&code_challenge=b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI&code_challenge_method=S256&login_hint=testid%3A15817840008_idporten-loa-high")
+	f.Add("client_id=web-demo&redirect_uri=http%3A%2F%2Flocalhost%3A8401%2Fcallback&response_mode=form_post.jwt&state=%22%3E%3Cscript%3E")
 	f.Add("client_id=finance&request_uri=urn%3Aidporten%3Ax")
 	f.Add("%zz=&=&client_id=a&client_id=b")
 	s := testServer(f)

@@ -81,7 +81,7 @@ func (s *Server) loggedIn(req authorizeRequest, pid, level string) (kernel.Reply
 		grant: g, redirectURI: req.back.redirectURI, challenge: req.challenge,
 		issued: now, expires: now.Add(s.Switches.CodeLifetime),
 	}, s.Switches.ReplaceAtAuthorize)
-	return s.sendBack(req.back, "code", code)
+	return s.sendBack(req.back, answer{code: code})
 }
 
 // loginAction is where the form of the login page goes: the mock's own path,

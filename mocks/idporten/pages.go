@@ -77,11 +77,16 @@ func (s *Server) page(status int, name string, view any, formAction string) (ker
 	if err := pages().ExecuteTemplate(&b, name, view); err != nil {
 		return kernel.Reply{}, err
 	}
-	policy := "default-src 'none'; style-src '" + styleHash() + "'; form-action " + formAction + "; frame-ancestors 'none'; base-uri 'none'"
-	return noStore(kernel.Bytes(status, kernel.TypeHTML, b.Bytes())).
+	return policed(status, b.Bytes(), "form-action "+formAction), nil
+}
+
+// policed is a page that may do what directive says, and nothing else.
+func policed(status int, body []byte, directive string) kernel.Reply {
+	policy := "default-src 'none'; style-src '" + styleHash() + "'; " + directive + "; frame-ancestors 'none'; base-uri 'none'"
+	return noStore(kernel.Bytes(status, kernel.TypeHTML, body)).
 		With("Content-Security-Policy", policy).
 		With("Referrer-Policy", "no-referrer").
-		With("X-Content-Type-Options", "nosniff"), nil
+		With("X-Content-Type-Options", "nosniff")
 }
 
 var styleHash = sync.OnceValue(func() string {

@@ -82,7 +82,7 @@ func (s *Server) refusal(r *http.Request, e refused, id string) (kernel.Reply, e
 	w.text = strings.ReplaceAll(w.text, "{id}", id)
 	switch {
 	case e.back != nil:
-		return s.sendBack(*e.back, "error", w.code, "error_description", w.text)
+		return s.sendBack(*e.back, answer{err: w.code, description: w.text})
 	case strings.HasPrefix(r.URL.Path, pathAuthorize), r.URL.Path == pathLogout:
 		return s.errorPage(w, id)
 	case r.URL.Path == pathUserinfo:

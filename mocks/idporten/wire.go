@@ -112,15 +112,13 @@ const (
 
 // What the authorization endpoint takes. seen: discovery of 2024.
 const (
-	responseTypeCode  = "code"
-	responseModeQuery = "query"
-	promptLogin       = "login"
-	promptNone        = "none"
+	responseTypeCode = "code"
+	promptLogin      = "login"
+	promptNone       = "none"
 )
 
 var (
-	responseModes = []string{responseModeQuery}
-	prompts       = []string{promptLogin, promptNone}
+	prompts = []string{promptLogin, promptNone}
 	// locales in the order of the metadata; the first is not the default.
 	locales = []string{"en", "nb", "nn", "se"}
 	// levels are ordered: each is at least the ones before it.

@@ -105,10 +105,10 @@ func maskBody(body string) string {
 	return maskText(body)
 }
 
-// maskMembers masks the string values of secret members in JSON, also when
-// the text was cut off. It looks at quotes only, so that it needs no valid
-// JSON, and does without regular expressions, which would cost more than the
-// rest of the exchange.
+// maskMembers masks the string values of secret members in JSON and of secret
+// fields in HTML, also when the text was cut off. It looks at quotes only, so
+// that it needs no valid JSON, and does without regular expressions, which
+// would cost more than the rest of the exchange.
 func maskMembers(s string) string {
 	var b strings.Builder
 	name := ""
@@ -118,7 +118,8 @@ func maskMembers(s string) string {
 		if !ok {
 			return b.String()
 		}
-		isValue := name != "" && strings.TrimSpace(before) == ":"
+		sign := strings.TrimSpace(before)
+		isValue := name != "" && (sign == ":" || sign == "value=")
 		text, after := quoted(rest)
 		if isValue && secretNames[name] {
 			b.WriteString(`"` + Mask(text) + `"`)

@@ -21,6 +21,7 @@ func TestMaskBody(t *testing.T) {
 		{"json", `{"access_token" : "s3cret","scope":"openid"}`, `{"access_token" : "` + secret + `","scope":"openid"}`},
 		{"json, cut off", `{"refresh_token":"s3cret`, `{"refresh_token":"` + secret + `"`},
 		{"json, escaped quote", `{"title":"a \"code\": b","code":"s3cret"}`, `{"title":"a \"code\": b","code":"` + secret + `"}`},
+		{"html", `<input type="hidden" name="code" value="s3cret"><input name="state" value="x">`, `<input type="hidden" name="code" value="` + secret + `"><input name="state" value="x">`},
 		{"text with a token", "got eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln, thanks", "got " + Mask("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln") + ", thanks"},
 		{"a number that looks real", "pid 01010112345.", "pid masked-number."},
 		{"a synthetic number", "pid 01810112345.", "pid 01810112345."},
