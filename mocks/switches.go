@@ -43,7 +43,9 @@ var refreshZeros = map[string]idporten.RefreshZero{
 }
 
 // Switches lists every switch of a sandbox.
-func Switches() []Switch { return slices.Concat(idportenSwitches(), altinnSwitches()) }
+func Switches() []Switch {
+	return slices.Concat(idportenSwitches(), clientAuthSwitches(), altinnSwitches())
+}
 
 func idportenSwitches() []Switch {
 	return []Switch{

@@ -62,7 +62,7 @@ func describeDiscovery(env Env) {
 				"response_types_supported":                         {"code"},
 				"response_modes_supported":                         {"query", "form_post", "query.jwt", "form_post.jwt"},
 				"grant_types_supported":                            {"authorization_code", "refresh_token"},
-				"token_endpoint_auth_methods_supported":            {"client_secret_basic", "client_secret_post", "none"},
+				"token_endpoint_auth_methods_supported":            {"client_secret_basic", "client_secret_post", "none", "private_key_jwt"},
 				"code_challenge_methods_supported":                 {"S256"},
 				"prompt_values_supported":                          {"login", "none"},
 				"display_values_supported":                         {"page"},

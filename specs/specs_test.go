@@ -1,9 +1,11 @@
 package specs_test
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"net/http"
+	"os"
 	"testing"
 
 	"github.com/onsi/ginkgo/v2"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/portprove/portprove/mocks"
 	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/world"
 	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/control"
 )
@@ -58,4 +61,16 @@ func trusted(t *testing.T) *kernel.Authority {
 	}
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	return authority
+}
+
+// The suite states the key of jwt-demo on its own, as it does the whole wire.
+func TestDemoKeyIsThatOfTheDefaultWorld(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("jwt-demo-key.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(text, world.DemoKey()) {
+		t.Error("jwt-demo-key.pem is not the key that portprove keys demo prints")
+	}
 }

@@ -18,6 +18,7 @@ type credentials struct {
 	// 2.3.1 wants id and secret form-encoded in a Basic header, ID-porten's
 	// pages don't mention it, so both spellings are taken.
 	rawID, rawSecret string
+	assertion        assertion
 }
 
 // authenticated reads the form of a request and says whose it is.
@@ -33,7 +34,7 @@ func (s *Server) authenticated(r *http.Request) (url.Values, caller, error) {
 // authenticate finds the client and holds it to its registered method. docs:
 // R:20-09.
 func (s *Server) authenticate(r *http.Request, form url.Values) (caller, error) {
-	given, err := readCredentials(r, form)
+	given, err := s.readCredentials(r, form)
 	if err != nil {
 		return caller{}, err
 	}
@@ -43,18 +44,25 @@ func (s *Server) authenticate(r *http.Request, form url.Values) (caller, error) 
 		return caller{}, errClientStranger.because("no active client %q is registered here", given.id)
 	case registered == given.method:
 	case given.method == authNone:
-		return caller{}, errClientNone.because("client %q is registered with %s, the request carried no secret", client.ClientID, registered)
+		return caller{}, errClientNone.because("client %q is registered with %s, the request carried nothing that proves it", client.ClientID, registered)
 	default:
 		return caller{}, errClientMethod.because("client %q is registered with %s, the request used %s", client.ClientID, registered, given.method)
 	}
-	if client.TokenEndpointAuthMethod == authNone {
-		return caller{client}, nil
+	switch given.method {
+	case authNone:
+		return caller{client, authNone}, nil
+	case authKey:
+		amr, err := s.checkAssertion(client, given.assertion)
+		return caller{client, amr}, err
 	}
-	return caller{client}, s.checkSecret(client, given)
+	return caller{client, given.method}, s.checkSecret(client, given)
 }
 
 // readCredentials finds the one method that a request uses.
-func readCredentials(r *http.Request, form url.Values) (credentials, error) {
+func (s *Server) readCredentials(r *http.Request, form url.Values) (credentials, error) {
+	if form.Has("client_assertion") || form.Has("client_assertion_type") {
+		return s.assertedCredentials(r, form)
+	}
 	post := credentials{method: authNone, id: form.Get("client_id"), secret: form.Get("client_secret")}
 	if form.Has("client_secret") {
 		post.method = authPost
@@ -91,7 +99,7 @@ func readBasic(header string) (credentials, bool) {
 	if !ok {
 		return credentials{}, false
 	}
-	return credentials{authBasic, formDecoded(id), formDecoded(secret), id, secret}, true
+	return credentials{method: authBasic, id: formDecoded(id), secret: formDecoded(secret), rawID: id, rawSecret: secret}, true
 }
 
 // formDecoded leaves alone what isn't form-encoded.

@@ -61,13 +61,11 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		RevocationEndpoint:                 s.Issuer + pathRevoke,
 		PromptValuesSupported:              prompts,
 		UserinfoEndpoint:                   s.Issuer + pathUserinfo,
-		// About signed assertions: it says nothing as long as none is
-		// offered above.
-		TokenEndpointAuthSigningAlgValues: signingAlgorithms,
-		CodeChallengeMethodsSupported:     []string{challengeS256},
-		JWKSURI:                           s.Issuer + pathJWKS,
-		SubjectTypesSupported:             subjectTypes,
-		IDTokenSigningAlgValues:           signingAlgorithms,
-		AuthorizationSigningAlgValues:     signingAlgorithms,
+		TokenEndpointAuthSigningAlgValues:  s.assertionAlgorithms(),
+		CodeChallengeMethodsSupported:      []string{challengeS256},
+		JWKSURI:                            s.Issuer + pathJWKS,
+		SubjectTypesSupported:              subjectTypes,
+		IDTokenSigningAlgValues:            signingAlgorithms,
+		AuthorizationSigningAlgValues:      signingAlgorithms,
 	})
 }

@@ -10,6 +10,7 @@
 //	authorize.go  GET  login/authorize
 //	login.go      POST login/authorize/testid, and sign-in without a page
 //	token.go      POST issuer/token → token_code.go, token_refresh.go
+//	              (client_auth.go and assertion.go say whose request it is)
 //	par.go        POST issuer/par
 //	introspect.go POST issuer/token/introspect
 //	revoke.go     POST issuer/token/revoke
@@ -71,6 +72,12 @@ type Switches struct {
 	RevokeOnSpent bool
 	// ForbidPublicRefresh refuses refresh tokens to public clients.
 	ForbidPublicRefresh bool
+	// AssertionTokenURL lets assertions name the token endpoint as their
+	// audience, too, as they could until 2025.
+	AssertionTokenURL bool
+	// AssertionAlgorithms takes and advertises RS384 and RS512, too: pages
+	// name them, the metadata seen in 2024 has RS256 alone.
+	AssertionAlgorithms bool
 }
 
 // RefreshZero says what a refresh token lifetime of 0 means; nobody has
@@ -92,6 +99,8 @@ type Server struct {
 	state   *state
 	signer  *signer
 	subject subjects
+	// spent remembers the assertions that were used.
+	spent *replays
 }
 
 // New returns a server that stands on the given kernel.
@@ -110,7 +119,7 @@ func New(k *kernel.Kernel, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Config: c, kernel: k, state: newState(), signer: s, subject: newSubjects(k.IDs)}, nil
+	return &Server{Config: c, kernel: k, state: newState(), signer: s, subject: newSubjects(k.IDs), spent: newReplays()}, nil
 }
 
 // IssuerHost serves what clients call.

@@ -83,7 +83,8 @@ func tokenForm(r *http.Request) (url.Values, error) {
 	return r.PostForm, nil
 }
 
-// caller is a client that has authenticated.
+// caller is a client that has authenticated; amr says how, as client_amr does.
 type caller struct {
 	world.Client
+	amr string
 }

@@ -122,7 +122,7 @@ func (s *Server) stillGiven(granted []string, client caller) []string {
 func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) accessClaims {
 	c := accessClaims{
 		Sub: g.pid, ACR: g.acr, Scope: sortedScope(g.scopes), Iss: s.Issuer,
-		ClientAMR: client.TokenEndpointAuthMethod, PID: g.pid, Exp: exp.Unix(), Iat: now.Unix(),
+		ClientAMR: client.amr, PID: g.pid, Exp: exp.Unix(), Iat: now.Unix(),
 		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno),
 	}
 	if client.SupplierOrgno != "" {

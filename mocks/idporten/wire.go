@@ -93,9 +93,10 @@ const (
 	authBasic = "client_secret_basic"
 	authPost  = "client_secret_post"
 	authNone  = "none"
+	authKey   = "private_key_jwt"
 )
 
-var authMethods = []string{authBasic, authPost, authNone}
+var authMethods = []string{authBasic, authPost, authNone, authKey}
 
 // Grant types. docs: oidc_protocol_token.
 const (

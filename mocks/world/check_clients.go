@@ -17,9 +17,9 @@ var (
 )
 
 // authMethods says how a client of each application type may identify itself
-// at the token endpoint. ID-porten knows private_key_jwt for web, too.
+// at the token endpoint.
 var authMethods = map[string][]string{
-	"web":     {"client_secret_basic", "client_secret_post"},
+	"web":     {"client_secret_basic", "client_secret_post", methodKey},
 	"browser": {"none"},
 	"native":  {"none"},
 }
@@ -77,15 +77,14 @@ func (c *checker) authentication(at string, client Client) {
 		c.refuse(under(at, "code_challenge_method"), "must be S256 for application_type %s: only a web client may go without PKCE", client.ApplicationType)
 	}
 	c.secret(at, client)
+	if !c.spoilt(under(at, "token_endpoint_auth_method")) {
+		c.keySet(at, client)
+	}
 }
 
 func (c *checker) authMethod(path string, client Client, allowed []string) {
-	if client.TokenEndpointAuthMethod == "private_key_jwt" && client.ApplicationType == "web" {
-		c.refuse(path, "private_key_jwt is not served by this version of the mock; allowed: %s", strings.Join(allowed, ", "))
-		return
-	}
 	if !slices.Contains(allowed, client.TokenEndpointAuthMethod) {
-		c.refuse(path, "%s is not a method of application_type %s%s; allowed: %s", quote(client.TokenEndpointAuthMethod),
+		c.spoil(path, "%s is not a method of application_type %s%s; allowed: %s", quote(client.TokenEndpointAuthMethod),
 			client.ApplicationType, c.guess(client.TokenEndpointAuthMethod, allowed), strings.Join(allowed, ", "))
 	}
 }
@@ -100,12 +99,12 @@ func (c *checker) secret(at string, client Client) {
 		} else if !printable(client.ClientSecret) {
 			c.refuse(path, "must be made of visible ASCII characters, without spaces")
 		}
-	case "none":
+	case "none", methodKey:
 		if client.ClientSecret != "" {
-			c.refuse(path, "must be left out: token_endpoint_auth_method none has no secret")
+			c.refuse(path, "must be left out: token_endpoint_auth_method %s has no secret", client.TokenEndpointAuthMethod)
 		}
 		if client.SecretIssued != nil {
-			c.refuse(under(at, "secret_issued"), "must be left out: token_endpoint_auth_method none has no secret")
+			c.refuse(under(at, "secret_issued"), "must be left out: token_endpoint_auth_method %s has no secret", client.TokenEndpointAuthMethod)
 		}
 	}
 }

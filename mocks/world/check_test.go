@@ -170,8 +170,8 @@ func TestClientAuthenticationRules(t *testing.T) {
 	const method = `"token_endpoint_auth_method":"client_secret_post","client_secret":"s3cret"`
 	check(t, []rule{
 		{`client_secret_post`, `client_secret_basic`, ""},
-		{`client_secret_post`, `private_key_jwt`, "clients[0].token_endpoint_auth_method: private_key_jwt is not served by this version of the mock; allowed: client_secret_basic, client_secret_post"},
-		{method, `"token_endpoint_auth_method":"none"`, `clients[0].token_endpoint_auth_method: "none" is not a method of application_type web; allowed: client_secret_basic, client_secret_post`},
+		{`client_secret_post`, `private_key_jwt`, "clients[0].jwks: is missing: private_key_jwt needs a key\nw:8:160: clients[0].client_secret: must be left out: token_endpoint_auth_method private_key_jwt has no secret"},
+		{method, `"token_endpoint_auth_method":"none"`, `clients[0].token_endpoint_auth_method: "none" is not a method of application_type web; allowed: client_secret_basic, client_secret_post, private_key_jwt`},
 		{`"application_type":"web"`, `"application_type":"browser"`, `clients[0].token_endpoint_auth_method: "client_secret_post" is not a method of application_type browser; allowed: none`},
 		{`"client_secret":"s3cret"`, `"sso_disabled":true`, "clients[0].client_secret: is missing: client_secret_post needs one"},
 		{`"client_secret":"s3cret"`, `"client_secret":"s3cret s3cret"`, "clients[0].client_secret: must be made of visible ASCII characters, without spaces"},
@@ -243,4 +243,51 @@ func TestTruthIsReadAsWritten(t *testing.T) {
 	if c := w.Clients[0]; c.IsActive() || c.SSODisabled || !c.FrontchannelLogoutSessionRequired {
 		t.Error(asJSON(t, c))
 	}
+}
+
+func TestClientKeyRules(t *testing.T) {
+	const (
+		modulus = "n_NjGPETdpTzU2dAP5vFLGpMZxnMs-Vuu7pDh46YH1m38IwrwruN2dvw2jrXZUhvjHclRcMuVLPKayFU9iKiBXmnEJS9J8jdraLC-Ifx3Sha45bdfRKtycTgQPZTZNOIO5fNtg5OqAdTOR4LTRNq5v-lLwoQiCcJu0pRfsBeSmuJgXUWJCajvYKvUwOIi2mzsIysEjFF0pECgkvQc_nA5i99_KfICTZak5ecTBD6Vn8NzuEfiVv-_V-mUjo-0lZhb1_-SiPVkVc9yq6dtTO-t_u-wtvd3DcWpTS5mK6LMQgvkzBOGX2xvUHCQae4oAbZGL5ezA2keMsO0-ugKyOqWw"
+		secret  = `"client_secret_post","client_secret":"s3cret"`
+		key     = `{"kty":"RSA","use":"sig","kid":"a.B_c-1","alg":"RS256","e":"AQAB","n":"` + modulus + `"}`
+		one     = `"private_key_jwt","jwks":{"keys":[` + key + `]}`
+	)
+	with := func(before, after string) string { return strings.Replace(one, before, after, 1) }
+	check(t, []rule{
+		{secret, one, ""},
+		{secret, with(`"RS256"`, `"RS384"`), ""},
+		{secret, with(`"RS256"`, `"RS512","exp":1800000000,"created":"2026-01-31T12:00:00Z","last_updated":"2026-01-31T12:00:00Z"`), ""},
+		{secret, `"private_key_jwt"`, "clients[0].jwks: is missing: private_key_jwt needs a key"},
+		{secret, `"private_key_jwt","jwks":{"keys":[]}`, "clients[0].jwks.keys: is empty: write a key"},
+		{secret, `"private_key_jwt","jwks":[]`, "clients[0].jwks: must be a mapping, is a list"},
+		{secret, one + `,"client_secret":"s3cret"`, "clients[0].client_secret: must be left out: token_endpoint_auth_method private_key_jwt has no secret"},
+		{secret, one + `,"secret_issued":"2026-01-31T12:00:00Z"`, "clients[0].secret_issued: must be left out: token_endpoint_auth_method private_key_jwt has no secret"},
+		{secret, secret + `,"jwks":{"keys":[` + key + `]}`, "clients[0].jwks: must be left out: keys are for token_endpoint_auth_method private_key_jwt"},
+		{secret, with(`"RSA"`, `"EC"`), `clients[0].jwks.keys[0].kty: "EC" is not known; allowed: RSA`},
+		{secret, with(`"sig"`, `"enc"`), `clients[0].jwks.keys[0].use: "enc" is not known; allowed: sig`},
+		{secret, with(`"RS256"`, `"PS256"`), `clients[0].jwks.keys[0].alg: "PS256" is not known, did you mean "RS256"?; allowed: RS256, RS384, RS512`},
+		{secret, with(`"alg":"RS256",`, ``), "clients[0].jwks.keys[0].alg: is missing"},
+		{secret, with(`"kty":"RSA",`, ``), "clients[0].jwks.keys[0].kty: is missing"},
+		{secret, with(`"kid":"a.B_c-1",`, ``), "clients[0].jwks.keys[0].kid: is missing"},
+		{secret, with(`a.B_c-1`, `a b`), "clients[0].jwks.keys[0].kid: must be made of the letters a to z, digits and . _ -, at most 255 of them"},
+		{secret, with(`a.B_c-1`, ``), "clients[0].jwks.keys[0].kid: must be made of the letters a to z, digits and . _ -, at most 255 of them"},
+		{secret, with(`a.B_c-1`, `nøkkel`), "clients[0].jwks.keys[0].kid: must be made of the letters a to z, digits and . _ -, at most 255 of them"},
+		{secret, with(`"AQAB"`, `"AQ"`), "clients[0].jwks.keys[0].n: makes no RSA key together with e: both must be base64url without padding, as a JWK has them"},
+		{secret, with(`"AQAB"`, `"AQAA"`), "clients[0].jwks.keys[0].n: makes no RSA key together with e: both must be base64url without padding, as a JWK has them"},
+		{secret, with(modulus, modulus+"="), "clients[0].jwks.keys[0].n: makes no RSA key together with e: both must be base64url without padding, as a JWK has them"},
+		{secret, with(modulus, "_w"), "clients[0].jwks.keys[0].n: is a modulus of 8 bits: an odd one of 2048 to 8192 is needed"},
+		{secret, with(modulus, modulus[:len(modulus)-1]+"g"), "clients[0].jwks.keys[0].n: is a modulus of 2048 bits: an odd one of 2048 to 8192 is needed"},
+		{secret, with(`"AQAB"`, `"AQAB","d":"AQAB"`), "clients[0].jwks.keys[0].d: is not known here; allowed: kty, use, kid, alg, e, n, x5c, exp, created, last_updated"},
+		{secret, with(`"AQAB"`, `"AQAB","exp":-1`), "clients[0].jwks.keys[0].exp: must be seconds since 1970, up to the year 2999"},
+		{secret, with(`"AQAB"`, `"AQAB","exp":32503680000`), "clients[0].jwks.keys[0].exp: must be seconds since 1970, up to the year 2999"},
+		{secret, with(`"AQAB"`, `"AQAB","x5c":["AQAB"]`), "clients[0].jwks.keys[0].x5c: must be a list of certificates, each in base64 (DER, with padding)"},
+		{secret, with(key, key+","+key), "clients[0].jwks.keys[1].kid: is the same kid as clients[0].jwks.keys[0].kid: each may stand once"},
+		{secret, with(key, strings.Repeat(key+",", 5)+key), "clients[0].jwks.keys: has 6 keys: at most 5 are allowed"},
+		{
+			`{"client_id":"c"`, `{"client_id":"e","client_name":"E","client_orgno":"311223348","integration_type":"krr","application_type":"web","scopes":["openid"],` +
+				`"grant_types":["authorization_code"],"redirect_uris":["app://c"],"token_endpoint_auth_method":` + one + `},{"client_id":"f","client_name":"F",` +
+				`"client_orgno":"311223348","integration_type":"krr","application_type":"web","scopes":["openid"],"grant_types":["authorization_code"],` +
+				`"redirect_uris":["app://c"],"token_endpoint_auth_method":` + one + `},{"client_id":"c"`, "",
+		},
+	})
 }

@@ -17,6 +17,13 @@ const maxSize = 1 << 20
 //go:embed default.yaml
 var defaultFile []byte
 
+//go:embed jwt-demo-key.pem
+var demoKey []byte
+
+// DemoKey is the private key of the default world's client jwt-demo, as PEM.
+// Everybody has it.
+func DemoKey() []byte { return bytes.Clone(demoKey) }
+
 // DefaultFile returns the file of the default world, with its comments: a
 // good beginning for a world of one's own.
 func DefaultFile() []byte { return bytes.Clone(defaultFile) }

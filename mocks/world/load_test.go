@@ -72,7 +72,7 @@ func TestLoadReportsEverythingAtOnceInOrder(t *testing.T) {
 		`w.yaml:34:14: clients[0].scopes[0]: "altinn:instances.raed" is not a scope of this world, did you mean "altinn:instances.read"?`,
 		`w.yaml:35:18: clients[0].grant_types: lacks authorization_code: without it nobody can sign in`,
 		`w.yaml:36:21: clients[0].redirect_uris[0]: is not an absolute address: scheme and host are needed, such as https://app.example/callback`,
-		`w.yaml:37:33: clients[0].token_endpoint_auth_method: "none" is not a method of application_type web; allowed: client_secret_basic, client_secret_post`,
+		`w.yaml:37:33: clients[0].token_endpoint_auth_method: "none" is not a method of application_type web; allowed: client_secret_basic, client_secret_post, private_key_jwt`,
 		`w.yaml:38:28: clients[0].access_token_lifetime: must be a number, is text`,
 	}
 	compareLines(t, err, want)
@@ -187,7 +187,7 @@ func TestDefaultWorld(t *testing.T) {
 			t.Errorf("the secret of %s dies on a day of the calendar", c.ClientID)
 		}
 	}
-	if got := strings.Join(ids, " "); got != "finance finance-2021 finance-refresh web-demo spa-demo" {
+	if got := strings.Join(ids, " "); got != "finance finance-2021 finance-refresh web-demo spa-demo jwt-demo" {
 		t.Errorf("clients: %s", got)
 	}
 }
@@ -203,6 +203,7 @@ func TestDefaultClients(t *testing.T) {
 		"finance-refresh": {"openid skatteetaten:mvameldinginnsending skatteetaten:mvameldingvalidering altinn:instances.read altinn:instances.write", "client_secret_post", "S256", 31536000, 7200, 2592000},
 		"web-demo":        {"openid profile altinn:instances.read", "client_secret_basic", "S256", 7200, 120, 600},
 		"spa-demo":        {"openid profile altinn:instances.read", "none", "S256", 7200, 120, 600},
+		"jwt-demo":        {"openid profile altinn:instances.read", "private_key_jwt", "S256", 7200, 120, 600},
 	} {
 		c, ok := world.Default().Client(id)
 		if !ok {

@@ -157,6 +157,9 @@ type Client struct {
 	// days after SecretIssued; without a date it does not die.
 	ClientSecret string     `yaml:"client_secret,omitempty" json:"client_secret,omitempty"`
 	SecretIssued *time.Time `yaml:"secret_issued,omitempty" json:"secret_issued,omitempty"`
+	// JWKS are the keys with which a client of method private_key_jwt signs
+	// its assertions.
+	JWKS *JWKS `yaml:"jwks,omitempty" json:"jwks,omitempty"`
 }
 
 // index leads from the key of a thing to the thing; Load and Patch build it.

@@ -81,6 +81,16 @@ var tokenEndpoint = []Entry{
 	{"TOK-04", "the client is unknown here", []string{"client_id of the other environment"}, "use the client_id and the hosts of one environment", sdkSource, Code},
 	{"TOK-05", "client authentication by two methods at once", []string{"an Authorization header and a client_secret in the form"}, "use one method", sdkSource, Code},
 	{"TOK-06", "header and form name different clients", []string{"Basic user differs from client_id"}, "send the same client_id in both", sdkSource, Code},
+	{
+		"TOK-08", "the client assertion is not right",
+		[]string{"aud is not the issuer as one string", "it has expired, lives longer than 120 s, or was used before", "kid, key or algorithm is not the registered one"},
+		"sign a fresh assertion for each request: aud is the issuer, a new jti, exp at most 120 s after iat, RS256, kid of a registered key", sdkSource, Code,
+	},
+	{
+		"TOK-09", "the client assertion does not say whose it is",
+		[]string{"sub is missing, as in an old sample", "iss and sub differ"},
+		"set both iss and sub to the client_id", "github.com/felleslosninger/docs, pull request 338 (2023-09)", Partial,
+	},
 	{"TOK-07", "the Authorization header is malformed", []string{"not Basic base64(id:secret)"}, "encode id:secret in base64", sdkSource, Code},
 	{
 		"TOK-10", "the grant does not exist, has expired, or is another client's",

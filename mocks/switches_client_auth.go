@@ -1,0 +1,19 @@
+package mocks
+
+// clientAuthSwitches are about how clients prove who they are at ID-porten.
+func clientAuthSwitches() []Switch {
+	return []Switch{
+		{
+			"assertion_aud",
+			[]string{"issuer", "token-url-too"},
+			"the audience of client assertions: the issuer as one string, or also the token endpoint and a list of one, as until 2025",
+			func(s *servers, v string) { s.idporten.AssertionTokenURL = v == "token-url-too" },
+		},
+		{
+			"assertion_alg",
+			[]string{"RS256", "RS256-512"},
+			"algorithms of client assertions, as advertised: RS256 as in the metadata seen, or RS384 and RS512 too, as pages have it",
+			func(s *servers, v string) { s.idporten.AssertionAlgorithms = v == "RS256-512" },
+		},
+	}
+}
