@@ -44,7 +44,7 @@ var refreshZeros = map[string]idporten.RefreshZero{
 
 // Switches lists every switch of a sandbox.
 func Switches() []Switch {
-	return slices.Concat(idportenSwitches(), clientAuthSwitches(), altinnSwitches())
+	return slices.Concat(idportenSwitches(), clientAuthSwitches(), tokenSwitches(), altinnSwitches())
 }
 
 func idportenSwitches() []Switch {
@@ -72,12 +72,6 @@ func idportenSwitches() []Switch {
 			[]string{"token", "authorize"},
 			"when a new login ends the person's earlier grant: when its code is redeemed, or when it is issued",
 			func(s *servers, v string) { s.idporten.ReplaceAtAuthorize = v == "authorize" },
-		},
-		{
-			"unregistered_scope",
-			[]string{"refuse", "drop"},
-			"a scope that is not on the client: invalid_scope, or left out in silence",
-			func(s *servers, v string) { s.idporten.DropScopes = v == "drop" },
 		},
 		{
 			"state_nonce",

@@ -36,7 +36,7 @@ const mockOnly = "mock-only"
 type chapter func(Env)
 
 // chapters in the order of the way: ID-porten, Altinn, clients, the mock's own.
-var chapters = slices.Concat(idportenChapters, altinnChapters, clientChapters, powerChapters)
+var chapters = slices.Concat(idportenChapters, scopeChapters, altinnChapters, clientChapters, powerChapters)
 
 // Register adds every case for the target. It is called before RunSpecs.
 func Register(env Env) {

@@ -67,6 +67,54 @@ func describeCORS(env Env) {
 			Entry("revocation", proves("IDP-CORS-01"), "/token/revoke"),
 		)
 
+		It("answers the preflight of userinfo, which is a GET with the token in a header", proves("IDP-CORS-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			for origin, leave := range map[string][]string{spaOrigin: {spaOrigin}, "https://evil.example": nil} {
+				a := call(ctx, http.MethodOptions, s.Addresses["idporten"]+"/userinfo", "",
+					"Origin", origin, "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "authorization")
+				Expect(a.Status).To(Equal(http.StatusNoContent))
+				Expect(a.Body).To(BeEmpty())
+				Expect(a.Header.Values("Vary")).To(ContainElement("Origin"))
+				Expect(a.Header.Values("Access-Control-Allow-Origin")).To(Equal(leave))
+				if leave != nil {
+					Expect(a.Header.Values("Access-Control-Allow-Methods")).To(Equal([]string{"GET"}))
+					Expect(a.Header.Values("Access-Control-Allow-Headers")).To(Equal([]string{"Authorization"}))
+					Expect(a.Header.Values("Access-Control-Max-Age")).To(Equal([]string{"600"}))
+				}
+			}
+		})
+
+		DescribeTable("lets a registered browser client, and nobody else, read the answer of", func(ctx SpecContext, ask func(SpecContext, *stage, tokenSet, string) answer, good int) {
+			s := env.open(ctx)
+			t := s.signIn(ctx, "spa-demo")
+			for origin, leave := range map[string][]string{spaOrigin: {spaOrigin}, "https://evil.example": nil} {
+				a := ask(ctx, s, t, origin)
+				Expect(a.Status).To(Equal(good), a.Body)
+				Expect(a.Header.Values("Access-Control-Allow-Origin")).To(Equal(leave))
+				Expect(a.Header.Values("Vary")).To(ContainElement("Origin"))
+				Expect(a.Header).NotTo(HaveKey("Access-Control-Allow-Credentials"))
+			}
+		},
+			Entry("userinfo", proves("IDP-CORS-01"), func(ctx SpecContext, s *stage, t tokenSet, origin string) answer {
+				return get(ctx, s.Addresses["idporten"]+"/userinfo", "Authorization", "Bearer "+t.AccessToken, "Origin", origin)
+			}, http.StatusOK),
+			Entry("userinfo, refusing", proves("IDP-CORS-01"), func(ctx SpecContext, s *stage, _ tokenSet, origin string) answer {
+				return get(ctx, s.Addresses["idporten"]+"/userinfo", "Authorization", "Bearer x", "Origin", origin)
+			}, http.StatusUnauthorized),
+			Entry("PAR", proves("IDP-CORS-01"), func(ctx SpecContext, s *stage, _ tokenSet, origin string) answer {
+				return post(ctx, s.Addresses["idporten"]+"/par", s.authorizeQuery("spa-demo"), "Origin", origin)
+			}, http.StatusCreated),
+			Entry("PAR, refusing", proves("IDP-CORS-01"), func(ctx SpecContext, s *stage, _ tokenSet, origin string) answer {
+				return post(ctx, s.Addresses["idporten"]+"/par", s.authorizeQuery("spa-demo", "scope", "-"), "Origin", origin)
+			}, http.StatusBadRequest),
+			Entry("revocation", proves("IDP-CORS-01"), func(ctx SpecContext, s *stage, t tokenSet, origin string) answer {
+				return post(ctx, s.Addresses["idporten"]+"/token/revoke", s.tokenForm("spa-demo", "token", t.AccessToken), "Origin", origin)
+			}, http.StatusOK),
+			Entry("revocation, refusing", proves("IDP-CORS-01"), func(ctx SpecContext, s *stage, _ tokenSet, origin string) answer {
+				return post(ctx, s.Addresses["idporten"]+"/token/revoke", s.tokenForm("spa-demo"), "Origin", origin)
+			}, http.StatusBadRequest),
+		)
+
 		It("answers a stranger's preflight without leave", proves("IDP-CORS-01"), func(ctx SpecContext) {
 			s := env.open(ctx)
 			for _, origin := range strangers {

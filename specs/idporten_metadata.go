@@ -87,6 +87,13 @@ func describeDiscovery(env Env) {
 				Expect(d).To(HaveKeyWithValue(member, value))
 			}
 		})
+
+		It("has no twin of RFC 8414 on either host", proves("IDP-META-03"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			for _, host := range []string{"idporten", "login"} {
+				Expect(get(ctx, s.Addresses[host]+"/.well-known/oauth-authorization-server").Status).To(Equal(404))
+			}
+		})
 	})
 }
 

@@ -80,6 +80,29 @@ func describeUserinfo(env Env) {
 			expectChallenge(s.userinfo(ctx, token), 403, `Bearer error="insufficient_scope", error_description="Insufficient scope"`)
 		})
 
+		It("serves a token with profile and without openid, unless the switch says otherwise", proves("IDP-USER-03"), func(ctx SpecContext) {
+			for value, status := range map[string]int{"serve": 200, "refuse": 403} {
+				s := env.switched(ctx, "userinfo_without_openid", value)
+				a := s.userinfo(ctx, s.signIn(ctx, "web-demo", "scope", "profile altinn:instances.read").AccessToken)
+				if status == 403 {
+					expectChallenge(a, 403, `Bearer error="insufficient_scope", error_description="Insufficient scope"`)
+					Expect(s.userinfo(ctx, s.signIn(ctx, "web-demo", "scope", "openid profile").AccessToken).Status).To(Equal(http.StatusOK))
+					continue
+				}
+				Expect(a.Status).To(Equal(status))
+				Expect(a.jsonObject()).To(And(HaveKey("sub"), HaveKeyWithValue("pid", "15817840008"), HaveKeyWithValue("locale", "nb")))
+			}
+		})
+
+		It("takes no POST", proves("IDP-USER-04"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			token := s.signIn(ctx, "web-demo").AccessToken
+			a := post(ctx, s.Addresses["idporten"]+"/userinfo", fields(nil, "access_token", token), "Authorization", "Bearer "+token)
+			Expect(a.Status).To(Equal(http.StatusMethodNotAllowed))
+			Expect(a.Header.Get("Allow")).To(Equal("GET, HEAD, OPTIONS"))
+			Expect(a.Body).To(BeEmpty())
+		})
+
 		It("asks for a token where there is none, and names no error", proves("IDP-USER-01"), func(ctx SpecContext) {
 			s := env.open(ctx)
 			expectChallenge(get(ctx, s.Addresses["idporten"]+"/userinfo"), 401, "Bearer")

@@ -55,5 +55,6 @@ func (s *state) age(key pair, by, idle time.Duration) (currentGrant, error) {
 		return currentGrant{}, errTooOld
 	}
 	*a.current = aged
+	s.held.end(aged.ref(), aged.ends)
 	return aged, nil
 }

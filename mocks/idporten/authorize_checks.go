@@ -97,30 +97,6 @@ func checkRequestObject(_ *Server, _ *authorizeRequest, q url.Values) *refused {
 	return nil
 }
 
-// checkScope: each scope must be registered on the client, and active. docs:
-// R:20-01, R:20-02.
-func checkScope(s *Server, req *authorizeRequest, q url.Values) *refused {
-	asked := strings.Fields(q.Get("scope"))
-	if len(asked) == 0 {
-		return no(errScopeMissing, "scope is missing")
-	}
-	for _, name := range asked {
-		scope, known := s.World().Scope(name)
-		registered := slices.Contains(req.client.Scopes, name)
-		switch {
-		case slices.Contains(req.scopes, name):
-		case known && registered && scope.IsActive():
-			req.scopes = append(req.scopes, name)
-		case !s.Switches.DropScopes:
-			return no(errScopeUnregistered, "scope %q is not registered on client %q, or not active; registered: %q", name, req.client.ClientID, req.client.Scopes)
-		}
-	}
-	if len(req.scopes) == 0 {
-		return no(errScopeUnregistered, "none of %q is registered on client %q", asked, req.client.ClientID)
-	}
-	return nil
-}
-
 // checkPKCE: S256 unless the registration lifts it; a challenge that is sent
 // all the same counts. docs: oidc_func_pkce.
 func checkPKCE(_ *Server, req *authorizeRequest, q url.Values) *refused {

@@ -11,17 +11,33 @@ import (
 	"github.com/portprove/portprove/mocks/kernel"
 )
 
-// readAccess returns the claims of an access token of this issuer that is
-// still good at the given time.
-func (s *Server) readAccess(raw string, now time.Time) (accessClaims, error) {
+// readAccess returns what an access token of this issuer says if it is still
+// good at the given time.
+func (s *Server) readAccess(raw string, now time.Time) (accessToken, error) {
+	token, held := s.state.heldToken(digestOf(raw))
+	if !token.opaque {
+		claims, err := s.verified(raw)
+		switch {
+		case err != nil:
+			return accessToken{}, err
+		case !held && claims.PID == "":
+			return accessToken{}, errTokenUnknown.because("whose it is, is not remembered: it has expired, or is too old")
+		case !held:
+			token.claims = claims
+		}
+	}
+	return token, s.checkAccess(token.claims, now)
+}
+
+func (s *Server) verified(raw string) (accessClaims, error) {
 	token, err := jwt.ParseSigned(raw, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
-		return accessClaims{}, errTokenUnknown.because("it is no JWT signed with RS256: %v", err)
+		return accessClaims{}, errTokenUnknown.because("it is neither a JWT signed with RS256 nor a good opaque token: %v", err)
 	}
 	var claims accessClaims
 	for _, k := range s.Keys {
 		if token.Claims(k.Private.Public(), &claims) == nil {
-			return claims, s.checkAccess(claims, now)
+			return claims, nil
 		}
 	}
 	return accessClaims{}, errTokenUnknown.because("none of this issuer's keys has signed it")
@@ -33,8 +49,8 @@ func (s *Server) checkAccess(c accessClaims, now time.Time) error {
 		return errTokenUnknown.because("it is no access token of this issuer")
 	case now.Unix() >= c.Exp:
 		return errTokenExpired.because("it expired %s ago", now.Sub(time.Unix(c.Exp, 0)).Round(time.Second))
-	case s.state.isRevoked(pair{c.ClientID, c.PID}, tagOf(c.Jti)):
-		return errTokenRevoked.because("its grant was revoked")
+	case s.state.isRevoked(c.grant()):
+		return errTokenRevoked.because("its grant was revoked, or its person logged out")
 	}
 	return nil
 }

@@ -31,13 +31,22 @@ func (s *Server) share(r *http.Request, reply kernel.Reply) kernel.Reply {
 
 // preflight answers what a browser asks before it calls the token endpoint.
 func (s *Server) preflight(r *http.Request) (kernel.Reply, error) {
+	return s.leave(r, http.MethodPost, "Content-Type"), nil
+}
+
+// preflightUserinfo is the same for userinfo, where the token is in a header.
+func (s *Server) preflightUserinfo(r *http.Request) (kernel.Reply, error) {
+	return s.leave(r, http.MethodGet, "Authorization"), nil
+}
+
+func (s *Server) leave(r *http.Request, method, header string) kernel.Reply {
 	reply := s.share(r, kernel.Empty(http.StatusNoContent))
 	if s.isBrowserOrigin(r.Header.Get("Origin")) {
-		reply = reply.With("Access-Control-Allow-Methods", http.MethodPost).
-			With("Access-Control-Allow-Headers", "Content-Type").
+		reply = reply.With("Access-Control-Allow-Methods", method).
+			With("Access-Control-Allow-Headers", header).
 			With("Access-Control-Max-Age", "600")
 	}
-	return reply, nil
+	return reply
 }
 
 func (s *Server) isBrowserOrigin(origin string) bool {

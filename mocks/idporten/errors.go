@@ -68,8 +68,6 @@ var (
 		badRequest("Invalid parameter response_mode. Unsupported response mode."))
 	errScopeMissing = define("scope_missing", "IDP-09", "IDP-AUTHZ-04",
 		badRequest("Invalid request: Missing scope parameter"), wording{400, "invalid_scope", "No scopes requested."})
-	errScopeUnregistered = define("scope_unregistered", "IDP-10", "IDP-AUTHZ-04",
-		wording{400, "invalid_scope", "Invalid, unknown or malformed scope"}, wording{})
 	errPKCEMissing = define("pkce_missing", "IDP-04", "IDP-AUTHZ-05",
 		badRequest("Invalid request: Missing code_challenge parameter"),
 		badRequest("Missing parameter code_challenge. PKCE is required."))
@@ -176,8 +174,7 @@ var (
 		wording{400, "unauthorized_client", "Unauthorized client"}, wording{})
 	errScopesGone = define("scopes_gone", "IDP-10", "IDP-CLAIM-03", badGrant,
 		wording{400, "invalid_grant", "Invalid grant. The grant does not exist."})
-	errScopeWider = define("scope_wider", "", "IDP-REFR-06",
-		wording{400, "invalid_scope", "Invalid, unknown or malformed scope"}, wording{})
+	errScopeWider = define("scope_wider", "", "IDP-REFR-06", badScope, wording{})
 )
 
 // Pushed requests.

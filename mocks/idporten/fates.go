@@ -30,6 +30,9 @@ const (
 	fateSpent
 	fateReplaced
 	fateRevoked
+	fateReused
+	fateLoggedOut
+	fateCodeLoggedOut
 	fateEnded
 )
 
@@ -43,8 +46,12 @@ var fateTexts = map[fateKind]struct {
 	fateCrowded:  {errCodeCrowded, "too many logins of this person at this client were left open; the code was dropped"},
 	fateSpent:    {errRefreshSpent, "a one-time refresh token is good once; this one was used"},
 	fateReplaced: {errRefreshReplaced, "a newer authorization of the same person and client took its place"},
-	fateRevoked:  {errRefreshReplaced, "the grant was ended because a spent refresh token came again"},
-	fateEnded:    {errAuthorizationEnded, "the authorization ended"},
+	fateRevoked:  {errRefreshRevoked, "the client revoked the grant"},
+	fateReused:   {errRefreshReplaced, "the grant was ended because a spent refresh token came again"},
+
+	fateLoggedOut:     {errRefreshLoggedOut, "the person logged out, and the grant was for the login only"},
+	fateCodeLoggedOut: {errCodeLoggedOut, "the person logged out, and the code was for the login only"},
+	fateEnded:         {errAuthorizationEnded, "the authorization ended"},
 }
 
 func (f *fates) add(d digest, what fate) {

@@ -12,11 +12,17 @@ type grant struct {
 	tag         grantTag
 	client, pid string
 	scopes      []string
-	acr, amr    string
-	nonce       string
-	locale      string
-	sid         string
-	authTime    time.Time
+	// granted are the scopes of the authorization where a refresh asked for
+	// fewer.
+	granted  []string
+	acr, amr string
+	nonce    string
+	locale   string
+	sid      string
+	// session names the part of a session in which the person signed in;
+	// empty if there was none.
+	session  string
+	authTime time.Time
 	// started and ends bound the authorization; ageing moves both back.
 	started, ends time.Time
 }
@@ -30,10 +36,18 @@ func (g grant) narrowed(scopes []string) (grant, bool) {
 		}
 	}
 	if len(scopes) > 0 {
-		g.scopes = scopes
+		g.granted, g.scopes = g.scopes, scopes
 	}
 	return g, true
 }
+
+// grantRef leads to a grant, also to one that was replaced.
+type grantRef struct {
+	pair
+	tag grantTag
+}
+
+func (g grant) ref() grantRef { return grantRef{pair{g.client, g.pid}, g.tag} }
 
 // authorizationLife is the least of the client's lifetime and its scopes'
 // limits. docs: oidc_protocol_scope.

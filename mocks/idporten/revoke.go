@@ -10,8 +10,10 @@ import (
 
 // revoke ends the grant that an access or refresh token of the caller belongs
 // to. A token that is unknown, or another client's, is answered alike: 200
-// with nothing (RFC 7009, 2.2). Tokens that are out stay signed and good until
-// their exp; introspection and userinfo know better.
+// with nothing (RFC 7009, 2.2); an expired access token is as good as unknown
+// (guess), and token_type_hint says nothing that the token doesn't. Signed
+// tokens that are out stay good until their exp; introspection and userinfo
+// know better. Neither codes nor sessions are touched.
 func (s *Server) revoke(r *http.Request) (kernel.Reply, error) {
 	form, client, err := s.authenticated(r)
 	if err != nil {
@@ -22,8 +24,9 @@ func (s *Server) revoke(r *http.Request) (kernel.Reply, error) {
 		return kernel.Reply{}, errTokenMissing.because("token is missing")
 	}
 	now := s.kernel.Clock.Now()
-	if claims, err := s.readAccess(raw, now); err == nil && claims.ClientID == client.ClientID {
-		s.state.revokeAccess(now, pair{claims.ClientID, claims.PID}, tagOf(claims.Jti), s.lastToken(now, client))
+	if token, err := s.readAccess(raw, now); err == nil && token.claims.ClientID == client.ClientID {
+		until := time.Unix(max(token.claims.Exp, s.lastToken(now, client).Unix()), 0)
+		s.state.revokeAccess(now, token.claims.grant(), until)
 	} else {
 		s.state.revokeRefresh(now, digestOf(raw), client.ClientID, s.lastToken(now, client))
 	}
@@ -48,19 +51,21 @@ func tagOf(jti string) grantTag {
 	return tag
 }
 
+// grant is the one that the claims' token was issued on.
+func (c accessClaims) grant() grantRef { return grantRef{pair{c.ClientID, c.PID}, tagOf(c.Jti)} }
+
 // newJTI is the grant's tag and as many random bytes.
 func (s *Server) newJTI(g grant) string {
 	return base64.RawURLEncoding.EncodeToString(append(g.tag[:], s.kernel.IDs.Bytes(jtiBytes-len(g.tag))...))
 }
 
-// revokeAccess ends the grant with the tag, whether it is the current one or
-// an earlier one.
-func (s *state) revokeAccess(now time.Time, key pair, tag grantTag, until time.Time) {
+// revokeAccess ends a grant, whether it is the current one or an earlier one.
+func (s *state) revokeAccess(now time.Time, g grantRef, until time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(now)
-	s.revokeTag(key, tag, until)
-	if a := s.authorizations[key]; a != nil && a.current != nil && a.current.tag == tag {
+	s.revokeGrant(g, until)
+	if a := s.authorizations[g.pair]; a != nil && a.current != nil && a.current.tag == g.tag {
 		s.endGrant(a, now, fateRevoked)
 	}
 }
@@ -74,31 +79,25 @@ func (s *state) revokeRefresh(now time.Time, token digest, client string, until 
 		return
 	}
 	a := s.authorizations[key]
-	s.revokeTag(key, a.current.tag, until)
+	s.revokeGrant(a.current.ref(), until)
 	s.endGrant(a, now, fateRevoked)
 }
 
-// revokeTag remembers a revoked grant until its last access token is dead. Of
+// revokeGrant remembers a revoked grant until its last access token is dead. Of
 // more than can be remembered, one is forgotten: its tokens seem good again.
-func (s *state) revokeTag(key pair, tag grantTag, until time.Time) {
+func (s *state) revokeGrant(g grantRef, until time.Time) {
 	for other := range s.revoked {
 		if len(s.revoked) < maxRevoked {
 			break
 		}
 		delete(s.revoked, other)
 	}
-	s.revoked[revokedGrant{key, tag}] = until
+	s.revoked[g] = until
 }
 
-// revokedGrant is a grant whose tokens are out and no longer good.
-type revokedGrant struct {
-	pair
-	tag grantTag
-}
-
-func (s *state) isRevoked(key pair, tag grantTag) bool {
+func (s *state) isRevoked(g grantRef) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, ok := s.revoked[revokedGrant{key, tag}]
+	_, ok := s.revoked[g]
 	return ok
 }

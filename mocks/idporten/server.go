@@ -19,8 +19,12 @@
 //
 // What is on the wire stands in wire.go, every refusal in errors.go. The
 // verbs of state.go check and act in one step: a code is redeemed or refused,
-// never looked up and then deleted. Only hashes of codes and refresh tokens
-// are kept.
+// never looked up and then deleted. Only hashes of codes, refresh tokens and
+// opaque access tokens are kept.
+//
+// What scopes demand, of clients (access, integration type) and of tokens
+// (opaque, pseudonymous), stands in scopes.go; access_token.go makes the tokens
+// and held.go keeps what they don't say themselves.
 //
 // One person's authorization of one client is one thing: pending codes and the
 // current grant. Redeeming a code replaces the grant, so that refresh tokens
@@ -60,8 +64,8 @@ type Switches struct {
 	// ReplaceAtAuthorize lets a new login end the earlier grant at once,
 	// and not only when its code is redeemed.
 	ReplaceAtAuthorize bool
-	// DropScopes leaves out scopes that aren't registered on the client,
-	// instead of refusing the request.
+	// DropScopes leaves out scopes that the client can't have, instead of
+	// refusing the request.
 	DropScopes bool
 	// StrictState demands state and nonce of every client, not only of
 	// public ones.
@@ -70,6 +74,12 @@ type Switches struct {
 	NoRefreshIDToken bool
 	// RevokeOnSpent ends the grant when a spent refresh token comes again.
 	RevokeOnSpent bool
+	// IntrospectionErrors refuses an introspection that its caller may not
+	// make, instead of calling the token inactive.
+	IntrospectionErrors bool
+	// UserinfoOpenID demands openid of the token at userinfo, not only
+	// profile.
+	UserinfoOpenID bool
 	// ForbidPublicRefresh refuses refresh tokens to public clients.
 	ForbidPublicRefresh bool
 	// AssertionTokenURL lets assertions name the token endpoint as their
@@ -136,6 +146,7 @@ func (s *Server) IssuerHost() http.Handler {
 		kernel.On(pathRevoke, kernel.Operation{Name: "revoke", Run: s.revoke}, http.MethodPost),
 		kernel.On(pathRevoke, preflight, http.MethodOptions),
 		kernel.On(pathUserinfo, kernel.Operation{Name: "userinfo", Run: s.userinfo}, http.MethodGet, http.MethodHead),
+		kernel.On(pathUserinfo, kernel.Operation{Name: "preflight", Run: s.preflightUserinfo}, http.MethodOptions),
 	})
 }
 

@@ -17,7 +17,8 @@ type state struct {
 	byRefresh map[digest]pair
 	pushed    map[digest]pushedRequest
 	// revoked grants, until the time when their last token is dead.
-	revoked map[revokedGrant]time.Time
+	revoked map[grantRef]time.Time
+	held    heldTokens
 	fates   fates
 	swept   time.Time
 	// count numbers codes and pushed requests, to know the oldest also while
@@ -32,6 +33,8 @@ type pair struct{ client, pid string }
 type authorization struct {
 	codes   map[digest]pendingCode
 	current *currentGrant
+	// logins are grants that a logout ends.
+	logins []loginGrant
 }
 
 type pendingCode struct {
@@ -60,7 +63,8 @@ func newState() *state {
 		byCode:         make(map[digest]pair),
 		byRefresh:      make(map[digest]pair),
 		pushed:         make(map[digest]pushedRequest),
-		revoked:        make(map[revokedGrant]time.Time),
+		revoked:        make(map[grantRef]time.Time),
+		held:           newHeldTokens(),
 		fates:          fates{known: make(map[digest]fate)},
 	}
 }
@@ -102,6 +106,7 @@ func (s *state) addCode(now time.Time, code digest, p pendingCode, replace bool)
 	p.number = s.count
 	a.codes[code] = p
 	s.byCode[code] = key
+	a.remember(p.grant)
 }
 
 // redemption is an attempt to redeem a code.
@@ -214,7 +219,7 @@ func (c *currentGrant) check(now time.Time, r rotation) (grant, error) {
 func (s *state) refreshGone(now time.Time, r rotation) error {
 	f, ok := s.fates.known[r.token]
 	if a := s.authorizations[f.owner]; ok && f.kind == fateSpent && r.revokeOnSpent && f.owner.client == r.client && a != nil {
-		s.endGrant(a, now, fateRevoked)
+		s.endGrant(a, now, fateReused)
 	}
 	return s.fates.of(r.token, now, errRefreshUnknown, "no such refresh token was issued in this sandbox")
 }

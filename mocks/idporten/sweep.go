@@ -23,7 +23,8 @@ func (s *state) sweep(now time.Time) {
 		if a.current != nil && now.Sub(a.current.ends) > keepEnded {
 			s.endGrant(a, a.current.ends, fateEnded)
 		}
-		if a.current == nil && len(a.codes) == 0 {
+		a.forget(now)
+		if a.current == nil && len(a.codes) == 0 && len(a.logins) == 0 {
 			delete(s.authorizations, key)
 		}
 		if len(a.codes) == 0 {
@@ -36,7 +37,8 @@ func (s *state) sweep(now time.Time) {
 	// A pushed request that has expired is kept a while, to be told from an
 	// unknown one.
 	maps.DeleteFunc(s.pushed, func(_ digest, p pushedRequest) bool { return now.Sub(p.expires) > sweepEvery })
-	maps.DeleteFunc(s.revoked, func(_ revokedGrant, until time.Time) bool { return now.After(until) })
+	s.held.sweep(now)
+	maps.DeleteFunc(s.revoked, func(_ grantRef, until time.Time) bool { return now.After(until) })
 }
 
 func (s *state) dropCode(a *authorization, code digest, since time.Time, kind fateKind) {

@@ -31,7 +31,7 @@ type accessClaims struct {
 	Scope     string    `json:"scope"`
 	Iss       string    `json:"iss"`
 	ClientAMR string    `json:"client_amr"`
-	PID       string    `json:"pid"`
+	PID       string    `json:"pid,omitempty"` // absent from pseudonymous tokens
 	Exp       int64     `json:"exp"`
 	Iat       int64     `json:"iat"`
 	Jti       string    `json:"jti"`
@@ -55,7 +55,7 @@ type idClaims struct {
 	Sub      string   `json:"sub"`
 	AMR      []string `json:"amr"`
 	Iss      string   `json:"iss"`
-	PID      string   `json:"pid"`
+	PID      string   `json:"pid,omitempty"` // absent with a pseudonymous scope
 	Locale   string   `json:"locale,omitempty"`
 	Nonce    string   `json:"nonce,omitempty"`
 	Sid      string   `json:"sid,omitempty"`
@@ -84,7 +84,7 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 	if g.ends.Before(exp) {
 		exp = g.ends // guess: no token outlives its authorization
 	}
-	access, err := s.signer.sign(s.accessClaims(now, exp, g, client))
+	access, err := s.newAccessToken(now, s.accessClaims(now, exp, g, client), g)
 	if err != nil {
 		return kernel.Reply{}, err
 	}
@@ -105,18 +105,6 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 		}
 	}
 	return kernel.JSON(http.StatusOK, response)
-}
-
-// stillGiven leaves out scopes that were switched off, or taken off the client,
-// after they had been granted. docs: an inactive scope yields no tokens.
-func (s *Server) stillGiven(granted []string, client caller) []string {
-	var left []string
-	for _, name := range granted {
-		if scope, ok := s.World().Scope(name); ok && scope.IsActive() && slices.Contains(client.Scopes, name) {
-			left = append(left, name)
-		}
-	}
-	return left
 }
 
 func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) accessClaims {
@@ -140,6 +128,9 @@ func (s *Server) idClaims(now time.Time, g grant) idClaims {
 	}
 	if slices.Contains(g.scopes, scopeProfile) {
 		c.Locale = g.locale // docs: oidc_protocol_id_token, only with profile
+	}
+	if s.demandsOn(g).pseudonymous {
+		c.PID = ""
 	}
 	return c
 }

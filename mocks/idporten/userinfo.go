@@ -11,29 +11,42 @@ import (
 // userinfo. docs: oidc_protocol_userinfo; sub is that of the id_token.
 type userinfo struct {
 	Sub    string `json:"sub"`
-	PID    string `json:"pid"`
+	PID    string `json:"pid,omitempty"` // absent with a pseudonymous scope
 	Locale string `json:"locale,omitempty"`
 }
 
-// userinfo needs an access token with scope profile.
+// userinfo needs an access token with scope profile. Whether it needs openid,
+// too, is unknown; the page doesn't mention it.
 func (s *Server) userinfo(r *http.Request) (kernel.Reply, error) {
 	raw := bearerToken(r)
 	if raw == "" {
 		return kernel.Reply{}, errBearerMissing.because("there is no Authorization: Bearer header")
 	}
-	claims, err := s.readAccess(raw, s.kernel.Clock.Now())
+	token, err := s.readAccess(raw, s.kernel.Clock.Now())
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	if !slices.Contains(strings.Fields(claims.Scope), scopeProfile) {
+	claims, scopes := token.claims, strings.Fields(token.claims.Scope)
+	switch {
+	case !slices.Contains(scopes, scopeProfile):
 		return kernel.Reply{}, errScopeInsufficient.because("the token's scope is %q; userinfo needs %s", claims.Scope, scopeProfile)
+	case s.Switches.UserinfoOpenID && !slices.Contains(scopes, scopeOpenID):
+		return kernel.Reply{}, errOpenIDMissing.because("the token's scope is %q; userinfo needs %s, as the sandbox is switched", claims.Scope, scopeOpenID)
 	}
-	info := userinfo{Sub: s.subject.of(claims.ClientID, claims.PID), PID: claims.PID, Locale: defaultLocale}
-	if locale, ok := s.state.localeOf(pair{claims.ClientID, claims.PID}); ok {
+	reply, err := kernel.JSON(http.StatusOK, s.userinfoOf(token))
+	return s.share(r, noStore(reply)), err
+}
+
+func (s *Server) userinfoOf(token accessToken) userinfo {
+	client, pid := token.claims.ClientID, token.claims.PID
+	info := userinfo{Sub: s.subject.of(client, pid), PID: pid, Locale: defaultLocale}
+	if token.pseudonymous {
+		info.PID = ""
+	}
+	if locale, ok := s.state.localeOf(pair{client, pid}); ok {
 		info.Locale = locale
 	}
-	reply, err := kernel.JSON(http.StatusOK, info)
-	return noStore(reply), err
+	return info
 }
 
 // localeOf is the language of the current grant's login.

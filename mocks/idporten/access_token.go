@@ -1,0 +1,36 @@
+package idporten
+
+import (
+	"time"
+)
+
+// accessToken is what an access token says. Claims always have the person's
+// number; pseudonymous tells that the token itself has not.
+type accessToken struct {
+	claims               accessClaims
+	opaque, pseudonymous bool
+}
+
+// newAccessToken makes the access token that the scopes of a grant ask for: a
+// JWT, or a random string that stands for the same claims.
+func (s *Server) newAccessToken(now time.Time, claims accessClaims, g grant) (string, error) {
+	d := s.demandsOn(g)
+	if d.pseudonymous {
+		claims.Sub = s.subject.of(g.client, g.pid) // guess: the number would give the person away
+	}
+	said := claims
+	if d.pseudonymous {
+		said.PID = ""
+	}
+	var raw string
+	if d.opaque {
+		raw = s.kernel.IDs.Token(opaquePartBytes) + "." + s.kernel.IDs.Token(opaquePartBytes)
+	} else {
+		var err error
+		if raw, err = s.signer.sign(said); err != nil || !d.pseudonymous {
+			return raw, err
+		}
+	}
+	s.state.hold(now, digestOf(raw), heldToken{accessToken{claims, d.opaque, d.pseudonymous}, g.ref()})
+	return raw, nil
+}
