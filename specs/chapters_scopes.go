@@ -8,4 +8,6 @@ var scopeChapters = []chapter{
 	describeOpaqueEnds,
 	describePseudonymous,
 	describeIntrospectionDenied,
+	describeRevocationRace,
+	describeScopeLifetimes,
 }

@@ -17,9 +17,9 @@ var badScope = wording{400, "invalid_scope", "Invalid, unknown or malformed scop
 // puts these on the wire; else they explain an answer that says nothing. guess:
 // RFC 6749, 5.2 has this code for a client that may not use what it asks for.
 var (
-	errIntrospectCaller = define("introspection_scope_missing", "TOK-20", "IDP-INTRO-02",
+	errIntrospectCaller = define("introspection_scope_missing", "", "IDP-INTRO-02",
 		wording{400, "unauthorized_client", "Unauthorized client"}, wording{})
-	errIntrospectForeign = define("introspection_not_named", "TOK-20", "IDP-INTRO-02",
+	errIntrospectForeign = define("introspection_not_named", "", "IDP-INTRO-02",
 		wording{400, "unauthorized_client", "Unauthorized client"}, wording{})
 )
 

@@ -32,9 +32,13 @@ var authorizePage = []Entry{
 	{"IDP-08", "response_mode is not supported", []string{"fragment, or a mode that doesn't exist"}, "use query", sdkSource, Code},
 	{"IDP-09", "no scope was asked for", []string{"scope is empty"}, "always ask for openid", sdkSource, Code},
 	{
-		"IDP-10", "a scope is not registered on the client",
-		[]string{"the scope was never added to the integration", "its owner has not granted it to the organisation"},
-		"add the scope in self-service, or compare the granted scope with what was asked for", platformSource, Partial,
+		"IDP-10", "the client can't have a scope",
+		[]string{
+			"the scope was never added to the integration",
+			"its owner has not granted it to the organisation; for a supplier's integration, to the supplier",
+			"it is not for this integration type, or not active",
+		},
+		"add the scope in self-service, ask its owner for access, and compare the granted scope with what was asked for", platformSource, Partial,
 	},
 	{"IDP-11", "client_id is missing", []string{"client_id was left out beside request_uri or an assertion"}, "always send client_id", sdkSource + "; " + platformSource, Code},
 	{"IDP-12", "the person pressed Cancel", []string{"Cancel or Avbryt on the login page"}, "return to the start, and begin again when the person wants to", sdkSource, Code},
