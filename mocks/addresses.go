@@ -5,13 +5,14 @@ type Host string
 
 // The hosts, by the name of their prefix in the layout paths.
 const (
-	HostIDPorten Host = "idporten" // the issuer: discovery, keys, token
-	HostLogin    Host = "login"    // authorize and the login page
-	HostAltinn   Host = "altinn"   // Altinn's platform
+	HostIDPorten    Host = "idporten"    // the issuer: discovery, keys, token
+	HostLogin       Host = "login"       // authorize and the login page
+	HostAltinn      Host = "altinn"      // Altinn's platform
+	HostSelfService Host = "selfservice" // the admin API of integrations
 )
 
 // Hosts lists them all.
-func Hosts() []Host { return []Host{HostIDPorten, HostLogin, HostAltinn} }
+func Hosts() []Host { return []Host{HostIDPorten, HostLogin, HostAltinn, HostSelfService} }
 
 // Addresses is the base of each host, without a trailing slash.
 type Addresses map[Host]string

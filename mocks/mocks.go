@@ -28,6 +28,7 @@ import (
 	"github.com/portprove/portprove/mocks/altinn"
 	"github.com/portprove/portprove/mocks/idporten"
 	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/selfservice"
 	"github.com/portprove/portprove/mocks/world"
 )
 
@@ -54,8 +55,9 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// Keys are the signing keys of the two issuers.
-type Keys struct{ IDPorten, Altinn []kernel.Key }
+// Keys are the signing keys of the issuers; SelfService has the one of its
+// access tokens.
+type Keys struct{ IDPorten, Altinn, SelfService []kernel.Key }
 
 // keysPerIssuer is the current key and the next one.
 const keysPerIssuer = 2
@@ -67,7 +69,11 @@ func GenerateKeys() (Keys, error) {
 		return Keys{}, err
 	}
 	altinns, err := kernel.GenerateKeys(altinn.CommonName, keysPerIssuer)
-	return Keys{own, altinns}, err
+	if err != nil {
+		return Keys{}, err
+	}
+	admission, err := kernel.GenerateKeys(selfservice.CommonName, 1)
+	return Keys{own, altinns, admission}, err
 }
 
 // Sandbox is one world.
@@ -77,12 +83,13 @@ type Sandbox struct {
 	// Switches lists those that are off their default.
 	Switches map[string]string
 
-	kernel   *kernel.Kernel
-	world    atomic.Pointer[world.World]
-	patching sync.Mutex
-	idporten *idporten.Server
-	hosts    map[Host]http.Handler
-	handler  http.Handler
+	kernel      *kernel.Kernel
+	world       atomic.Pointer[world.World]
+	patching    sync.Mutex
+	idporten    *idporten.Server
+	selfservice *selfservice.Server
+	hosts       map[Host]http.Handler
+	handler     http.Handler
 }
 
 // New returns a sandbox.
@@ -121,10 +128,18 @@ func (s *Sandbox) build(o Options, settings servers) error {
 	if err != nil {
 		return err
 	}
+	s.selfservice, err = selfservice.New(s.kernel, selfservice.Config{
+		Base: o.Addresses[HostSelfService], World: s.World, Change: s.changeWorld,
+		Keys: o.Keys.SelfService, Switches: settings.selfservice,
+	})
+	if err != nil {
+		return err
+	}
 	s.hosts = map[Host]http.Handler{
-		HostIDPorten: s.idporten.IssuerHost(),
-		HostLogin:    s.idporten.LoginHost(),
-		HostAltinn:   platform.PlatformHost(),
+		HostIDPorten:    s.idporten.IssuerHost(),
+		HostLogin:       s.idporten.LoginHost(),
+		HostAltinn:      platform.PlatformHost(),
+		HostSelfService: s.selfservice.Host(),
 	}
 	s.handler = s.paths()
 	return nil
@@ -148,21 +163,36 @@ func (s *Sandbox) World() *world.World { return s.world.Load() }
 // PatchWorld changes the world, see [world.World.Patch]; patch is marshalled
 // unless it is JSON already.
 func (s *Sandbox) PatchWorld(patch any) error {
+	return s.changeWorld(func(*world.World) (any, error) { return patch, nil })
+}
+
+// changeWorld looks at the world and changes it in one step: between the look
+// and the patch that decide makes of it nobody else changes anything.
+func (s *Sandbox) changeWorld(decide func(*world.World) (patch any, err error)) error {
+	s.patching.Lock()
+	defer s.patching.Unlock()
+	patch, err := decide(s.World())
+	if err != nil {
+		return err
+	}
 	data, ok := patch.([]byte)
 	if !ok {
-		var err error
 		if data, err = json.Marshal(patch); err != nil {
 			return err
 		}
 	}
-	s.patching.Lock()
-	defer s.patching.Unlock()
 	next, err := s.World().Patch(data)
 	if err != nil {
 		return err
 	}
 	s.world.Store(next)
 	return nil
+}
+
+// SelfServiceToken issues an access token for the admin API, see
+// [selfservice.Server.Mint].
+func (s *Sandbox) SelfServiceToken(o selfservice.TokenOrder) (selfservice.Token, error) {
+	return s.selfservice.Mint(o)
 }
 
 // Age makes an authorization older, see [idporten.Server.Age].

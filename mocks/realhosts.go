@@ -37,7 +37,8 @@ type realHost struct {
 const offWithOldIDPorten = "was switched off with the old ID-porten (2024-02-23)"
 
 // realHosts are those that clients are, or were, configured with.
-// Docs: docs.digdir.no, oidc_protocol_nye_idporten (issuers, old and new);
+// Docs: docs.digdir.no, oidc_protocol_nye_idporten (issuers, old and new) and
+// oidc_api_admin (self-service);
 // docs.altinn.studio (platform, apps); skatteetaten.github.io/mva-meldingen
 // (validator, with its change log); Microsoft Learn, Norway VAT setup (which
 // printed most of the retired ones).
@@ -45,10 +46,10 @@ var realHosts = []realHost{
 	{name: "test.idporten.no", standing: served, host: HostIDPorten},
 	{name: "login.test.idporten.no", standing: served, host: HostLogin},
 	{name: "platform.tt02.altinn.no", standing: served, host: HostAltinn},
+	{name: "api.test.samarbeid.digdir.no", standing: served, host: HostSelfService},
 
 	{name: "skd.apps.tt02.altinn.no", standing: notYet},
 	{name: "idporten-api-test.sits.no", standing: notYet},
-	{name: "api.test.samarbeid.digdir.no", standing: notYet},
 
 	{name: "oidc-ver1.difi.no", standing: retired, gone: offWithOldIDPorten, successor: "test.idporten.no", catalogue: "IDP-16"},
 	{name: "oidc-ver2.difi.no", standing: retired, gone: offWithOldIDPorten, successor: "test.idporten.no", catalogue: "IDP-16"},

@@ -13,6 +13,7 @@ import (
 	"github.com/portprove/portprove/mocks/control"
 	"github.com/portprove/portprove/mocks/idporten"
 	"github.com/portprove/portprove/mocks/kernel"
+	"github.com/portprove/portprove/mocks/selfservice"
 	"github.com/portprove/portprove/mocks/world"
 )
 
@@ -281,6 +282,9 @@ func (s *Sandbox) controlled(id, base string) control.Sandbox {
 				return nil, nil //nolint:nilnil // nothing there, which is no fault of the call.
 			}
 			return a, err
+		},
+		SelfServiceToken: func(orgno string, scopes []string, lifetime time.Duration) (any, error) {
+			return s.SelfServiceToken(selfservice.TokenOrder{Orgno: orgno, Scopes: scopes, Lifetime: lifetime})
 		},
 	}
 }

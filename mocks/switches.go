@@ -12,6 +12,7 @@ import (
 
 	"github.com/portprove/portprove/mocks/altinn"
 	"github.com/portprove/portprove/mocks/idporten"
+	"github.com/portprove/portprove/mocks/selfservice"
 )
 
 // Switch is one place where the real behaviour is unknown, disputed or about
@@ -28,8 +29,9 @@ type Switch struct {
 
 // servers is what switches act on.
 type servers struct {
-	idporten idporten.Switches
-	altinn   altinn.Switches
+	idporten    idporten.Switches
+	altinn      altinn.Switches
+	selfservice selfservice.Switches
 }
 
 const (
@@ -44,7 +46,7 @@ var refreshZeros = map[string]idporten.RefreshZero{
 
 // Switches lists every switch of a sandbox.
 func Switches() []Switch {
-	return slices.Concat(idportenSwitches(), clientAuthSwitches(), tokenSwitches(), altinnSwitches())
+	return slices.Concat(idportenSwitches(), clientAuthSwitches(), tokenSwitches(), altinnSwitches(), selfServiceSwitches())
 }
 
 func idportenSwitches() []Switch {

@@ -35,8 +35,9 @@ const mockOnly = "mock-only"
 // chapter describes one part of the behaviour for a target.
 type chapter func(Env)
 
-// chapters in the order of the way: ID-porten, Altinn, clients, the mock's own.
-var chapters = slices.Concat(idportenChapters, scopeChapters, altinnChapters, clientChapters, powerChapters)
+// chapters in the order of the way: ID-porten, Altinn, self-service, clients, the
+// mock's own.
+var chapters = slices.Concat(idportenChapters, scopeChapters, altinnChapters, selfServiceChapters, clientChapters, powerChapters)
 
 // Register adds every case for the target. It is called before RunSpecs.
 func Register(env Env) {

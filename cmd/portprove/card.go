@@ -47,6 +47,7 @@ func newCard(r *mocks.Running, f serveFlags) card {
 			"authorize": r.Addresses()[mocks.HostLogin] + "/authorize",
 			"token":     r.Addresses()[mocks.HostIDPorten] + "/token",
 			"exchange":  r.Addresses()[mocks.HostAltinn] + "/authentication/api/v1/exchange/id-porten",
+			"admin":     r.Addresses()[mocks.HostSelfService] + "/clients",
 		},
 		Person: cardPerson{person.PID, person.Name},
 		Client: cardClient{client.ClientID, client.ClientSecret, client.RedirectURIs, client.Scopes, client.CodeChallengeMethod == "S256"},
@@ -60,7 +61,7 @@ func (a *app) printCard(c card) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "portprove %s listens on %s\n\n", version, c.Base)
-	for _, name := range []string{"issuer", "authorize", "token", "exchange"} {
+	for _, name := range []string{"issuer", "authorize", "token", "exchange", "admin"} {
 		fmt.Fprintf(&b, "  %-10s %s\n", name, c.Addresses[name])
 	}
 	fmt.Fprintf(&b, "  %-10s %s\n", "control", orElse(c.Control, "none (blind; give --control-listen to have it)"))
@@ -87,7 +88,7 @@ func (c card) hostsLine() string {
 	if err != nil {
 		return "" // it is ours
 	}
-	line := base.Hostname() + " test.idporten.no login.test.idporten.no platform.tt02.altinn.no"
+	line := base.Hostname() + " test.idporten.no login.test.idporten.no platform.tt02.altinn.no api.test.samarbeid.digdir.no"
 	if base.Port() != "443" {
 		line += " (and let the client map port 443 to " + base.Port() + ", or serve with --listen " + net.JoinHostPort(base.Hostname(), "443") + ")"
 	}

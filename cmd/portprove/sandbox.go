@@ -58,10 +58,10 @@ func (a *app) newSandbox() *cobra.Command {
 func sandboxText(s control.Sandbox) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "sandbox %s at %s\n", s.ID, s.Base)
-	for _, host := range []string{"idporten", "login", "altinn"} {
-		fmt.Fprintf(&b, "  %-9s %s\n", host, s.Addresses[host])
+	for _, host := range []string{"idporten", "login", "altinn", "selfservice"} {
+		fmt.Fprintf(&b, "  %-11s %s\n", host, s.Addresses[host])
 	}
-	fmt.Fprintf(&b, "  %-9s %s", "control", s.Control)
+	fmt.Fprintf(&b, "  %-11s %s", "control", s.Control)
 	return b.String()
 }
 

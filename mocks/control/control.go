@@ -41,6 +41,10 @@ type Sandbox struct {
 	// idporten.Server.Age. The first result is what to show as JSON, nil if
 	// there is no authorization; an error is the caller's fault.
 	Age func(client, pid string, by, idle time.Duration) (any, error)
+	// SelfServiceToken issues an access token for the admin API of
+	// integrations. With no scopes it has all but the supplier's; with no
+	// lifetime the usual one. An error is the caller's fault.
+	SelfServiceToken func(orgno string, scopes []string, lifetime time.Duration) (any, error)
 }
 
 // Order is what a new sandbox shall be like.

@@ -66,6 +66,7 @@ func (a *api) sandboxRoutes(control string) []route {
 		{http.MethodGet, control + "/clock", a.of(readClock)},
 		{http.MethodPost, control + "/clock", a.of(a.moveClock)},
 		{http.MethodPost, control + "/age", a.of(age)},
+		{http.MethodPost, control + "/selfservice/token", a.of(selfServiceToken)},
 		{http.MethodGet, control + "/world", a.of(readWorld)},
 		{http.MethodPatch, control + "/world", a.of(patchWorld)},
 		{http.MethodGet, control + "/journal", a.of(readJournal)},

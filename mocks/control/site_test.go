@@ -59,7 +59,7 @@ func newSandbox(id string) *sandbox {
 	}
 	b.self = control.Sandbox{
 		ID: id, Base: base, Addresses: map[string]string{"idporten": base + "/idporten"},
-		Clock: b.kernel.Clock, Journal: b.kernel.Journal, World: b.world.Load, Patch: b.patch, Age: b.age,
+		Clock: b.kernel.Clock, Journal: b.kernel.Journal, World: b.world.Load, Patch: b.patch, Age: b.age, SelfServiceToken: selfServiceToken,
 	}
 	return b
 }
@@ -92,6 +92,21 @@ func (b *sandbox) age(client, pid string, by, idle time.Duration) (any, error) {
 		Started  time.Time `json:"started"`
 		Ends     time.Time `json:"ends"`
 	}{client, pid, []string{"openid"}, started, started.AddDate(1, 0, 0)}, nil
+}
+
+// selfServiceToken knows one organisation, and says what it was asked for.
+func selfServiceToken(orgno string, scopes []string, lifetime time.Duration) (any, error) {
+	if orgno != "311223348" {
+		return nil, errors.New("orgno is not an organisation number")
+	}
+	return struct {
+		AccessToken string `json:"access_token"`
+		TokenType   string `json:"token_type"`
+		ExpiresIn   int64  `json:"expires_in"`
+		Scope       string `json:"scope"`
+		Orgno       string `json:"orgno"`
+		Base        string `json:"base"`
+	}{"made.up.token", "Bearer", int64(lifetime/time.Second) + 1, strings.Join(scopes, " "), orgno, "http://localhost:8480/selfservice"}, nil
 }
 
 // note serves a trivial operation, so that the journal has an exchange.

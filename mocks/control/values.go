@@ -18,6 +18,7 @@ var (
 	errMoment   = errors.New(`must be a time such as "2027-01-01T00:00:00Z", from 1970 to 9000`)
 	errSeed     = errors.New("must be a whole number from 0 to 18446744073709551615, without quotes")
 	errObject   = errors.New("must be an object: a world as GET world shows it")
+	errList     = errors.New(`must be a list of texts, such as ["idporten:dcr.read"]`)
 	errTexts    = errors.New(`must be an object of texts, such as {"texts": "sdk"}`)
 )
 
@@ -131,6 +132,23 @@ func rawObject(raw json.RawMessage) (json.RawMessage, error) {
 		return nil, errObject
 	}
 	return raw, nil
+}
+
+// textList is a list of texts that are not empty.
+func textList(raw json.RawMessage) ([]string, error) {
+	var values []json.RawMessage
+	if raw[0] != '[' || json.Unmarshal(raw, &values) != nil {
+		return nil, errList
+	}
+	list := make([]string, 0, len(values))
+	for _, value := range values {
+		s, err := text(value)
+		if err != nil {
+			return nil, errList
+		}
+		list = append(list, s)
+	}
+	return list, nil
 }
 
 func texts(raw json.RawMessage) (map[string]string, error) {

@@ -120,6 +120,9 @@ func (s *Server) findClient(given credentials) (world.Client, bool) {
 }
 
 func (s *Server) checkSecret(client world.Client, given credentials) error {
+	if client.ClientSecret == "" {
+		return errClientSecret.because("client %q has no client_secret at present; make one in self-service", client.ClientID)
+	}
 	if !equal(client.ClientSecret, given.secret) && !equal(client.ClientSecret, given.rawSecret) {
 		return errClientSecret.because("the client_secret of client %q is wrong", client.ClientID)
 	}

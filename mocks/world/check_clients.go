@@ -94,9 +94,11 @@ func (c *checker) secret(at string, client Client) {
 	path := under(at, "client_secret")
 	switch client.TokenEndpointAuthMethod {
 	case "client_secret_basic", "client_secret_post":
-		if client.ClientSecret == "" {
+		// One that self-service has changed may be without: a change of the
+		// method takes the secret away until there is a new one.
+		if client.ClientSecret == "" && client.LastUpdated == nil {
 			c.refuse(path, "is missing: %s needs one", client.TokenEndpointAuthMethod)
-		} else if !printable(client.ClientSecret) {
+		} else if client.ClientSecret != "" && !printable(client.ClientSecret) {
 			c.refuse(path, "must be made of visible ASCII characters, without spaces")
 		}
 	case "none", methodKey:

@@ -16,14 +16,15 @@ const (
 	maxChain  = 10
 )
 
-// keySet checks the registered keys. They are for private_key_jwt only.
+// keySet checks the registered keys. They are for private_key_jwt only. One that
+// self-service has changed may be without: its keys are registered later.
 func (c *checker) keySet(at string, client Client) {
 	path := under(at, "jwks")
 	switch {
 	case client.TokenEndpointAuthMethod != methodKey && client.JWKS != nil:
 		c.refuse(path, "must be left out: keys are for token_endpoint_auth_method %s", methodKey)
 		return
-	case client.TokenEndpointAuthMethod == methodKey && client.JWKS == nil:
+	case client.TokenEndpointAuthMethod == methodKey && client.JWKS == nil && client.LastUpdated == nil:
 		c.refuse(path, "is missing: %s needs a key", methodKey)
 		return
 	case client.JWKS == nil:

@@ -174,6 +174,7 @@ func TestClientAuthenticationRules(t *testing.T) {
 		{method, `"token_endpoint_auth_method":"none"`, `clients[0].token_endpoint_auth_method: "none" is not a method of application_type web; allowed: client_secret_basic, client_secret_post, private_key_jwt`},
 		{`"application_type":"web"`, `"application_type":"browser"`, `clients[0].token_endpoint_auth_method: "client_secret_post" is not a method of application_type browser; allowed: none`},
 		{`"client_secret":"s3cret"`, `"sso_disabled":true`, "clients[0].client_secret: is missing: client_secret_post needs one"},
+		{`"client_secret":"s3cret"`, `"last_updated":"2026-01-31T12:00:00Z"`, ""},
 		{`"client_secret":"s3cret"`, `"client_secret":"s3cret s3cret"`, "clients[0].client_secret: must be made of visible ASCII characters, without spaces"},
 		{`"client_secret":"s3cret"`, `"client_secret":["s3cret"]`, "clients[0].client_secret: must be text, is a list"},
 		{`"client_secret":"s3cret"`, `"client_secert":"s3cret"`, "clients[0].client_secert: is not known here, did you mean client_secret?"},

@@ -4,7 +4,8 @@
 // error to a person takes its words from here.
 //
 // The ids: IDP authorize and login pages · PAR pushed requests · TOK token
-// endpoint · OUT logout · EXC Altinn's token exchange · VAL the validator.
+// endpoint · OUT logout · EXC Altinn's token exchange · SS self-service · VAL
+// the validator.
 package catalogue
 
 import (

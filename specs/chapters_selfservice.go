@@ -1,0 +1,13 @@
+package specs
+
+// selfServiceChapters are about the admin API of integrations.
+var selfServiceChapters = []chapter{
+	describeAdmission,
+	describeRegistration,
+	describeRegistrationChanges,
+	describeRegistrationRefusals,
+	describeKeysOfAClient,
+	describeSuppliers,
+	describeOwnScopes,
+	describeSelfServiceWay,
+}
