@@ -47,6 +47,7 @@ func describeOpaque(env Env) {
 				"altinn:instances.read":                        opaqueForm,
 				"openid altinn:instances.read":                 opaqueForm,
 				"altinn:instances.write altinn:instances.read": opaqueForm,
+				"altinn:instances.read altinn:instances.write": opaqueForm,
 				"openid profile":                               `^[^.]+\.[^.]+\.[^.]+$`,
 				"openid profile altinn:instances.write":        `^[^.]+\.[^.]+\.[^.]+$`,
 			} {

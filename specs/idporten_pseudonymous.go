@@ -82,6 +82,8 @@ func describePseudonymous(env Env) {
 			t := s.signIn(ctx, "finance", "scope", opaqueScopes)
 			t = s.refresh(ctx, "finance", t.RefreshToken).tokens()
 			expectNoNumber(t.AccessToken, t.IDToken)
+			t = s.token(ctx, s.refreshForm("finance", t.RefreshToken, "scope", "altinn:instances.read openid")).tokens()
+			expectNoNumber(t.AccessToken, t.IDToken)
 			t = s.token(ctx, s.refreshForm("finance", t.RefreshToken, "scope", "openid profile")).tokens()
 			Expect(t.Scope).To(Equal("openid profile"))
 			expectNoNumber(t.AccessToken, t.IDToken)
