@@ -74,16 +74,20 @@ func describeIntrospectionDenied(env Env) {
 			Expect(a.jsonObject()).To(HaveKeyWithValue("active", true))
 		})
 
-		It("calls a revoked token inactive also after its client's tokens were made to live shorter", proves("IDP-INTRO-03"), func(ctx SpecContext) {
+		DescribeTable("calls a revoked token inactive also after its client's tokens were made to live shorter, revoked by", func(ctx SpecContext, token func(tokenSet) string) {
 			s := env.open(ctx)
 			s.withAPI(ctx)
-			token := s.signIn(ctx, "finance", "scope", apiScopes).AccessToken
+			first := s.signIn(ctx, "finance", "scope", apiScopes)
 			s.patch(ctx, "finance", map[string]any{"access_token_lifetime": 60})
-			expectRevoked(s.revoke(ctx, "finance", token))
+			second := s.refresh(ctx, "finance", first.RefreshToken).tokens()
+			expectRevoked(s.revoke(ctx, "finance", token(second)))
 			s.advance(ctx, time.Hour)
 			s.signIn(ctx, "finance-2021") // sweeps what is over
-			expectInactive(s.introspect(ctx, token))
-		})
+			expectInactive(s.introspect(ctx, first.AccessToken))
+		},
+			Entry("the access token", proves("IDP-INTRO-03"), func(t tokenSet) string { return t.AccessToken }),
+			Entry("the refresh token", proves("IDP-INTRO-03"), func(t tokenSet) string { return t.RefreshToken }),
+		)
 
 		It("tells why a token is dead, to the journal only", proves("IDP-INTRO-03"), func(ctx SpecContext) {
 			s := env.open(ctx)

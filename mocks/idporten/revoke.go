@@ -25,16 +25,17 @@ func (s *Server) revoke(r *http.Request) (kernel.Reply, error) {
 	}
 	now := s.kernel.Clock.Now()
 	if token, err := s.readAccess(raw, now); err == nil && token.claims.ClientID == client.ClientID {
-		until := time.Unix(max(token.claims.Exp, s.lastToken(now, client).Unix()), 0)
+		until := time.Unix(max(token.claims.Exp, lastToken(now, client).Unix()), 0)
 		s.state.revokeAccess(now, token.claims.grant(), until)
 	} else {
-		s.state.revokeRefresh(now, digestOf(raw), client.ClientID, s.lastToken(now, client))
+		s.state.revokeRefresh(now, digestOf(raw), client.ClientID)
 	}
 	return s.share(r, noStore(kernel.Empty(http.StatusOK))), nil
 }
 
-// lastToken is when the last access token that a client has now is dead.
-func (s *Server) lastToken(now time.Time, client caller) time.Time {
+// lastToken is when an access token that a client gets now is dead at the
+// latest; its scopes may end it earlier.
+func lastToken(now time.Time, client caller) time.Time {
 	return now.Add(time.Duration(*client.AccessTokenLifetime) * time.Second)
 }
 
@@ -64,13 +65,15 @@ func (s *state) revokeAccess(now time.Time, g grantRef, until time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(now)
-	s.revokeGrant(g, until)
 	if a := s.authorizations[g.pair]; a != nil && a.current != nil && a.current.tag == g.tag {
+		a.current.outlives(until)
+		until = a.current.accessUntil
 		s.endGrant(a, now, fateRevoked)
 	}
+	s.revokeGrant(g, until)
 }
 
-func (s *state) revokeRefresh(now time.Time, token digest, client string, until time.Time) {
+func (s *state) revokeRefresh(now time.Time, token digest, client string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(now)
@@ -79,7 +82,7 @@ func (s *state) revokeRefresh(now time.Time, token digest, client string, until 
 		return
 	}
 	a := s.authorizations[key]
-	s.revokeGrant(a.current.ref(), until)
+	s.revokeGrant(a.current.ref(), a.current.accessUntil)
 	s.endGrant(a, now, fateRevoked)
 }
 

@@ -49,6 +49,15 @@ type currentGrant struct {
 	// refresh is the hash of the one refresh token that is good; zero: none.
 	refresh   digest
 	refreshed time.Time
+	// accessUntil is when the last access token of the grant is dead.
+	accessUntil time.Time
+}
+
+// outlives notes that an access token may live until then.
+func (c *currentGrant) outlives(until time.Time) {
+	if until.After(c.accessUntil) {
+		c.accessUntil = until
+	}
 }
 
 // digest is the SHA-256 of a code or refresh token: the secrets themselves
@@ -116,6 +125,8 @@ type redemption struct {
 	// refresh is the hash of the refresh token that the grant begins with;
 	// zero: none.
 	refresh digest
+	// accessUntil bounds the access token that follows.
+	accessUntil time.Time
 }
 
 // redeemCode spends a code and makes its grant the current one. A code is
@@ -139,7 +150,7 @@ func (s *state) redeemCode(now time.Time, r redemption) (grant, error) {
 		return grant{}, err
 	}
 	s.endGrant(a, now, fateReplaced)
-	a.current = &currentGrant{grant: p.grant, refresh: r.refresh, refreshed: now}
+	a.current = &currentGrant{grant: p.grant, refresh: r.refresh, refreshed: now, accessUntil: r.accessUntil}
 	if r.refresh != (digest{}) {
 		s.byRefresh[r.refresh] = key
 	}
@@ -164,6 +175,8 @@ type rotation struct {
 	// next is the hash of the token that takes its place, if policy rotates.
 	next   digest
 	scopes []string
+	// accessUntil bounds the access token that follows.
+	accessUntil time.Time
 	// revokeOnSpent ends the grant when the token was spent before.
 	revokeOnSpent bool
 }
@@ -192,6 +205,7 @@ func (s *state) rotateRefresh(now time.Time, r rotation) (grant, time.Time, erro
 		}
 		a.current.refresh, a.current.refreshed = r.next, now
 	}
+	a.current.outlives(r.accessUntil)
 	return g, a.current.refreshed, nil
 }
 
