@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"testing"
@@ -117,10 +118,18 @@ func TestAddressesAreTheRealOnes(t *testing.T) {
 			t.Errorf("discovery lacks %s", want)
 		}
 	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hc.Jar = jar
 	page := fetch(t, hc, "https://login.test.idporten.no/authorize?response_type=code&client_id=finance&scope=openid&state=a&nonce=b&redirect_uri="+
 		url.QueryEscape(r.Default.World().Clients[0].RedirectURIs[0]))
-	if page.StatusCode != http.StatusOK || !strings.Contains(page.text, `action="/authorize/testid`) {
-		t.Errorf("the login page: %d\n%s", page.StatusCode, page.text)
+	if to := page.Request.URL.String(); to != "https://login.test.idporten.no/authorize/selector" {
+		t.Errorf("authorize led to %s", to)
+	}
+	if page.StatusCode != http.StatusOK || !strings.Contains(page.text, `href="/authorize/testid1"`) {
+		t.Errorf("the selector: %d\n%s", page.StatusCode, page.text)
 	}
 }
 

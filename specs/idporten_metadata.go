@@ -64,7 +64,7 @@ func describeDiscovery(env Env) {
 				"grant_types_supported":                            {"authorization_code", "refresh_token"},
 				"token_endpoint_auth_methods_supported":            {"client_secret_basic", "client_secret_post", "none", "private_key_jwt"},
 				"code_challenge_methods_supported":                 {"S256"},
-				"prompt_values_supported":                          {"login", "none"},
+				"prompt_values_supported":                          {"consent", "login", "none"},
 				"display_values_supported":                         {"page"},
 				"ui_locales_supported":                             {"en", "nb", "nn", "se"},
 				"acr_values_supported":                             {"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"},

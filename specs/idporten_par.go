@@ -84,9 +84,11 @@ func describePAR(env Env) {
 
 		It("leads to the login page, which works and does not show the secret", proves("IDP-PAR-02", "IDP-LOGIN-01"), func(ctx SpecContext) {
 			s := env.open(ctx)
-			page := s.readLoginPage(s.pull(ctx, "finance", s.push(ctx, lacking("login_hint"))), http.StatusOK)
-			Expect(page.Body).NotTo(ContainSubstring("secret"))
-			s.expectCode(page.choose(ctx, s.pid(), "idporten-loa-high"), financeBack, "state-of-this-case")
+			query := url.Values{"client_id": {"finance"}, "request_uri": {s.push(ctx, lacking("login_hint"))}}
+			p := s.browser().open(ctx, s.Addresses["login"]+"/authorize?"+query.Encode()).on("/authorize/selector").follow(ctx, "/authorize/testid1")
+			Expect(p.Body).NotTo(ContainSubstring("secret"))
+			p = p.submit(ctx, "/authorize/testid1", "pid", s.pid(), "acr", "idporten-loa-high")
+			s.expectCode(p.answer, financeBack, "state-of-this-case")
 		})
 
 		It("keeps a request for 119 s", proves("IDP-PAR-02"), func(ctx SpecContext) {

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"html"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -29,8 +28,8 @@ func posted(a answer, address string) []string {
 	expectNotStored(a)
 	forms := formTag.FindAllStringSubmatch(a.Body, -1)
 	Expect(forms).To(HaveLen(1), a.Body)
-	Expect(html.UnescapeString(forms[0][1])).To(Equal(address))
-	Expect(buttonTag.FindAllString(a.Body, -1)).To(HaveLen(1), "a button for browsers without scripts")
+	Expect(html.UnescapeString(forms[0][2])).To(Equal(address))
+	Expect(submitTag.FindAllString(a.Body, -1)).To(HaveLen(1), "a button for browsers without scripts")
 	script := scriptTag.FindStringSubmatch(a.Body)
 	Expect(script).To(HaveLen(2))
 	Expect(script[1]).To(Equal("document.forms[0].submit()"))
@@ -106,8 +105,8 @@ func describeResponseModes(env Env) {
 
 		It("goes back by form also from the login page", proves("IDP-AUTHZ-11"), func(ctx SpecContext) {
 			s := env.open(ctx)
-			page := s.loginPage(ctx, "response_mode", "form_post")
-			Expect(posted(page.choose(ctx, s.pid(), "idporten-loa-high"), webAddress)).To(ContainElement("code"))
+			p := s.browser().signIn(ctx, "web-demo", s.pid(), high, "response_mode", "form_post")
+			Expect(posted(p.answer, webAddress)).To(ContainElement("code"))
 		})
 
 		It("shows no posted code in the journal", proves("PPV-JOURNAL-01"), func(ctx SpecContext) {
@@ -189,8 +188,8 @@ func describeResponseModeErrors(env Env) {
 
 		It("are posted when the person cancels", proves("IDP-AUTHZ-12", "IDP-LOGIN-02"), func(ctx SpecContext) {
 			s := env.open(ctx)
-			page := s.loginPage(ctx, "response_mode", "form_post")
-			Expect(posted(post(ctx, page.action, url.Values{"cancel": {"1"}}), webAddress)).To(Equal(
+			p := s.testID(ctx, "response_mode", "form_post").submit(ctx, "/authorize/cancel")
+			Expect(posted(p.answer, webAddress)).To(Equal(
 				s.errorFields("access_denied", "Access denied by resource owner or authorization server", "state", "state-of-this-case")))
 		})
 

@@ -39,8 +39,9 @@ func newBrowser(t *testing.T) context.Context {
 	return limited
 }
 
-// A person logs in by hand, in a real browser: page, person, level, the Success
-// page on the client's own listener; then the token, and one that comes late.
+// A person logs in by hand, in a real browser: selector, person, level, the
+// Success page on the client's own listener; then the token, and one that comes
+// late. The second login needs --fresh: in a session no page is shown.
 func TestLoginByHandInChromium(t *testing.T) {
 	browser := newBrowser(t)
 	s := newStage(t)
@@ -48,13 +49,14 @@ func TestLoginByHandInChromium(t *testing.T) {
 	if err := s.Default.PatchWorld(map[string]any{"clients": []any{map[string]any{"client_id": "finance", "redirect_uris": []string{redirect}}}}); err != nil {
 		t.Fatal(err)
 	}
-	byHand := func() {
+	byHand := func(flags ...string) {
 		t.Helper()
 		out, done := s.inBackground( //nolint:contextcheck // the command has the test's.
-			t, "login", "--no-open", "--language", "nn", "--level", "substantial")
+			t, append([]string{"login", "--no-open", "--language", "nn", "--level", "substantial"}, flags...)...)
 		address := out.await(t, regexp.MustCompile(`http://\S+/authorize\?\S+`))
 		for _, action := range []chromedp.Action[chromedp.Void]{
 			chromedp.Navigate(address),
+			chromedp.Click(`a[href="/login/authorize/testid1"]`),
 			chromedp.Click("#person-1"),
 			chromedp.SetValue("#acr", "idporten-loa-substantial"),
 			chromedp.Click("#submit"),
@@ -73,7 +75,7 @@ func TestLoginByHandInChromium(t *testing.T) {
 	}
 	byHand()
 	s.call(t, "token").expect(t, 0, `Access token was successfully obtained\.`)
-	byHand()
+	byHand("--fresh")
 	s.Default.Clock().Advance(61 * time.Second)
 	s.call(t, "token").expect(t, 1, `Web service returned error code 400 \(.*invalid_grant \(correlation id: `, `Run login again`)
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/portprove/portprove/mocks/kernel"
 	"github.com/portprove/portprove/mocks/world"
@@ -20,11 +21,19 @@ type authorizeRequest struct {
 	minLevel  string
 	locale    string
 	loginHint string
+	prompts   []string
+	maxAge    *time.Duration
+	// query is the request itself, for whoever has to read it again.
+	query string
 }
 
-// authorize answers an authorization request: with the login page, or at once
-// if login_hint names a test person.
+// authorize answers an authorization request: at once if login_hint names a
+// test person, or if the browser's session answers it; else with the first
+// page.
 func (s *Server) authorize(r *http.Request) (kernel.Reply, error) {
+	if r.Method == http.MethodPost {
+		return s.authorizeByGET(r)
+	}
 	query, err := s.expand(r.URL.RawQuery)
 	if err != nil {
 		return kernel.Reply{}, err
@@ -33,18 +42,42 @@ func (s *Server) authorize(r *http.Request) (kernel.Reply, error) {
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	if strings.HasPrefix(req.loginHint, hintPrefix) {
+	req.locale = s.localeOf(r, req)
+	if strings.HasPrefix(req.loginHint, hintPrefix) && !req.silent() {
 		return s.headlessLogin(req)
 	}
-	return s.loginPage(http.StatusOK, query, req, "")
+	return s.interact(r, req)
+}
+
+// authorizeByGET leads a posted request to where it is asked by GET: OIDC
+// Core, 3.1.2.1 demands both methods, and browsers send the session's cookie
+// along from another site by GET only. guess: not documented.
+func (s *Server) authorizeByGET(r *http.Request) (kernel.Reply, error) {
+	if err := parseForm(r); err != nil {
+		return kernel.Reply{}, err
+	}
+	query := r.PostForm.Encode()
+	if err := fits(query); err != nil {
+		return kernel.Reply{}, err
+	}
+	reply := s.to(pathAuthorize + "?" + query)
+	reply.Status = http.StatusSeeOther
+	return reply, nil
+}
+
+func fits(rawQuery string) error {
+	if len(rawQuery) > maxQuery {
+		return errQueryTooLong.because("the query has %d bytes; %d are taken", len(rawQuery), maxQuery)
+	}
+	return nil
 }
 
 // parseAuthorize checks a request in this order: first who asks and where the
 // answer may go, which fails with a page; then all else, which fails with a
 // redirect.
 func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
-	if len(rawQuery) > maxQuery {
-		return authorizeRequest{}, errQueryTooLong.because("the query has %d bytes; %d are taken", len(rawQuery), maxQuery)
+	if err := fits(rawQuery); err != nil {
+		return authorizeRequest{}, err
 	}
 	q, err := url.ParseQuery(rawQuery)
 	if err != nil {
@@ -60,8 +93,8 @@ func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
 	}
 	mode, _ := responseModeOf(q.Get("response_mode")) // checked with the rest
 	req := authorizeRequest{
-		client: client, back: callback{client: client.ClientID, redirectURI: redirectURI, mode: mode},
-		locale: localeOf(q.Get("ui_locales")), loginHint: q.Get("login_hint"),
+		client: client, back: callback{client: client.ClientID, redirectURI: redirectURI, mode: mode}, query: rawQuery,
+		locale: wantedLocale(q.Get("ui_locales")), loginHint: q.Get("login_hint"),
 		minLevel: minimumLevel(q.Get("acr_values")),
 	}
 	for _, check := range authorizeChecks {
@@ -112,9 +145,9 @@ func single(q url.Values, name string, missing *refusal) (string, error) {
 	}
 }
 
-// localeOf takes the first language that the pages have. docs:
+// wantedLocale takes the first language that the pages have. docs:
 // oidc_guide_idporten, nb is the default.
-func localeOf(uiLocales string) string {
+func wantedLocale(uiLocales string) string {
 	for wanted := range strings.FieldsSeq(uiLocales) {
 		if slices.Contains(locales, wanted) {
 			return wanted

@@ -17,7 +17,7 @@ type authorizeCheck func(*Server, *authorizeRequest, url.Values) *refused
 // comes first, so that later errors can give it back.
 var authorizeChecks = []authorizeCheck{
 	checkState, checkRepeated, checkResponseType, checkResponseMode, checkRequestObject,
-	checkScope, checkPKCE, checkNonce, checkPrompt,
+	checkScope, checkPKCE, checkNonce, checkPrompt, checkMaxAge,
 }
 
 // checkRepeated: RFC 6749, 3.1; resource may be repeated (RFC 8707).
@@ -121,22 +121,6 @@ func isChallenge(s string) bool {
 	}
 	_, err := base64.RawURLEncoding.DecodeString(s)
 	return err == nil
-}
-
-func checkPrompt(_ *Server, _ *authorizeRequest, q url.Values) *refused {
-	asked := strings.Fields(q.Get("prompt"))
-	for _, p := range asked {
-		if !slices.Contains(prompts, p) {
-			return no(errPrompt, "prompt is %q; served: %q", p, prompts)
-		}
-	}
-	switch {
-	case slices.Contains(asked, promptNone) && len(asked) > 1:
-		return no(errPrompt, "prompt none can't be combined with others")
-	case slices.Contains(asked, promptNone):
-		return no(errLoginRequired, "prompt is none and nobody is signed in")
-	}
-	return nil
 }
 
 func no(r *refusal, format string, args ...any) *refused {

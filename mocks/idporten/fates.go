@@ -2,8 +2,8 @@ package idporten
 
 import "time"
 
-// fates remembers what became of the latest codes and refresh tokens that are
-// no longer good, so that a refusal can say why.
+// fates remembers what became of the latest codes, refresh tokens and session
+// cookies that are no longer good, so that a refusal can say why.
 type fates struct {
 	known map[digest]fate
 	// order is a ring of the keys of known; next is the oldest.
@@ -34,6 +34,7 @@ const (
 	fateLoggedOut
 	fateCodeLoggedOut
 	fateEnded
+	fateSignedIn
 )
 
 // fateTexts says which refusal a fate leads to; a time follows the text.
@@ -52,6 +53,7 @@ var fateTexts = map[fateKind]struct {
 	fateLoggedOut:     {errRefreshLoggedOut, "the person logged out, and the grant was for the login only"},
 	fateCodeLoggedOut: {errCodeLoggedOut, "the person logged out, and the code was for the login only"},
 	fateEnded:         {errAuthorizationEnded, "the authorization ended"},
+	fateSignedIn:      {errBrowserMoved, "the session cookie is an earlier one; another took its place when the person signed in"},
 }
 
 func (f *fates) add(d digest, what fate) {

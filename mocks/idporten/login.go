@@ -1,24 +1,24 @@
 package idporten
 
 import (
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/portprove/portprove/mocks/kernel"
 )
 
-// headlessLogin signs in the person that the hint names. It leaves no session.
+// headlessLogin signs in the person that the hint names. It leaves no session,
+// and all scopes are consented to. docs: oidc_func_apitesting.
 func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
 	pid, level, ok := strings.Cut(strings.TrimPrefix(req.loginHint, hintPrefix), "_")
 	if !ok {
 		return kernel.Reply{}, errLoginHint.because("login_hint must be %s<personal number>_<acr>", hintPrefix).to(req.back)
 	}
-	if problem := s.mayLogIn(req, pid, level); problem != "" {
-		return kernel.Reply{}, errLoginHint.because("login_hint: %s", problem).to(req.back)
+	if p := s.mayLogIn(req, pid, level); p != nil {
+		return kernel.Reply{}, errLoginHint.because("login_hint: %s", p.in(localeOfCauses)).to(req.back)
 	}
-	reply, err := s.loggedIn(req, pid, level)
+	who := authentication{pid: pid, acr: level, amr: amrTestID, at: s.kernel.Clock.Now()}
+	reply, err := s.issueCode(req, s.newGrant(req, who, s.kernel.IDs.Token(sidBytes)))
 	if err != nil {
 		return kernel.Reply{}, err
 	}
@@ -28,69 +28,44 @@ func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
 	return reply, nil
 }
 
-// submitLogin takes the login page's form. The request stands in the query
-// again and is checked again, so that an abandoned login leaves nothing.
-func (s *Server) submitLogin(r *http.Request) (kernel.Reply, error) {
-	req, err := s.parseAuthorize(r.URL.RawQuery)
-	if err != nil {
-		return kernel.Reply{}, err
-	}
-	if err := parseForm(r); err != nil {
-		return kernel.Reply{}, err
-	}
-	if r.PostForm.Has("cancel") {
-		return kernel.Reply{}, errCancelled.because("the person pressed Cancel").to(req.back)
-	}
-	pid, level := r.PostForm.Get("pid"), r.PostForm.Get("acr")
-	if problem := s.mayLogIn(req, pid, level); problem != "" {
-		return s.loginPage(http.StatusBadRequest, r.URL.RawQuery, req, problem)
-	}
-	return s.loggedIn(req, pid, level)
-}
-
 // mayLogIn says what stands against a login, or nothing. It names no number.
-func (s *Server) mayLogIn(req authorizeRequest, pid, level string) string {
+func (s *Server) mayLogIn(req authorizeRequest, pid, level string) *problem {
 	person, ok := s.World().Person(pid)
 	switch {
 	case !ok:
-		return "nobody in this world has that personal number"
+		return &problem{"problem.nobody", nil}
 	case !slices.Contains(levels, level):
-		return "the level must be one of " + strings.Join(levels, ", ")
+		return &problem{"problem.level", []string{strings.Join(levels, ", ")}}
 	case !slices.Contains(person.Levels, level):
-		return person.Name + " can't reach " + level + ", only " + strings.Join(person.Levels, ", ")
+		return &problem{"problem.unreachable", []string{person.Name, level, strings.Join(person.Levels, ", ")}}
 	case !reaches(level, req.minLevel):
-		return "the client asks for at least " + req.minLevel + ", not " + level
+		return &problem{"problem.below", []string{req.minLevel, level}}
 	}
-	return ""
+	return nil
 }
 
-// loggedIn issues the code and sends the browser back with it.
-func (s *Server) loggedIn(req authorizeRequest, pid, level string) (kernel.Reply, error) {
+// newGrant is what the person allows by signing in. An id_token carries the sid
+// only if the client takes part in logouts.
+func (s *Server) newGrant(req authorizeRequest, who authentication, sid string) grant {
 	now := s.kernel.Clock.Now()
 	g := grant{
-		client: req.client.ClientID, pid: pid, scopes: req.scopes, acr: level, amr: amrTestID,
-		nonce: req.nonce, locale: req.locale, authTime: now, started: now,
+		client: req.client.ClientID, pid: who.pid, scopes: req.scopes, acr: who.acr, amr: who.amr,
+		nonce: req.nonce, locale: req.locale, authTime: who.at, started: now,
 	}
 	copy(g.tag[:], s.kernel.IDs.Bytes(len(g.tag)))
 	g.ends = now.Add(authorizationLife(s.World(), req.client, req.scopes))
 	if req.client.FrontchannelLogoutSessionRequired || req.client.BackchannelLogoutURI != "" {
-		g.sid = s.kernel.IDs.Token(sidBytes)
+		g.sid = sid
 	}
-	code := s.kernel.IDs.Token(codePartBytes) + "." + s.kernel.IDs.Token(codePartBytes)
-	s.state.addCode(now, digestOf(code), pendingCode{
-		grant: g, redirectURI: req.back.redirectURI, challenge: req.challenge,
-		issued: now, expires: now.Add(s.Switches.CodeLifetime),
-	}, s.Switches.ReplaceAtAuthorize)
-	return s.sendBack(req.back, answer{code: code})
+	return g
 }
 
-// loginAction is where the form of the login page goes: the mock's own path,
-// with the request as it came.
-func (s *Server) loginAction(rawQuery string) (string, error) {
-	u, err := url.Parse(s.Login + pathLogin)
-	if err != nil {
-		return "", err
-	}
-	u.RawQuery = rawQuery
-	return u.RequestURI(), nil
+// issueCode sends the browser back to the client with a code for the grant.
+func (s *Server) issueCode(req authorizeRequest, g grant) (kernel.Reply, error) {
+	code := s.kernel.IDs.Token(codePartBytes) + "." + s.kernel.IDs.Token(codePartBytes)
+	s.state.addCode(g.started, digestOf(code), pendingCode{
+		grant: g, redirectURI: req.back.redirectURI, challenge: req.challenge,
+		issued: g.started, expires: g.started.Add(s.Switches.CodeLifetime),
+	}, s.Switches.ReplaceAtAuthorize)
+	return s.sendBack(req.back, answer{code: code})
 }

@@ -11,10 +11,9 @@ import (
 	"sync"
 
 	"github.com/portprove/portprove/mocks/kernel"
-	"github.com/portprove/portprove/mocks/world"
 )
 
-//go:embed pages/*.html pages/style.css
+//go:embed pages/*.html pages/style.css pages/texts/*.json
 var pageFiles embed.FS
 
 // pages are parsed when the first one is shown, to keep the start short.
@@ -30,34 +29,54 @@ var style = sync.OnceValue(func() template.CSS {
 	return template.CSS(css) //nolint:gosec // our own file, embedded.
 })
 
-// loginView is what the login page shows.
-type loginView struct {
-	Style    template.CSS
-	Client   string
-	Action   string
-	Scopes   []string
-	Problem  string
-	MinLevel string
-	Levels   []string
-	People   []world.Person
+// pagePaths are where a change of language may lead back to.
+var pagePaths = []string{pathSelector, pathTestID, pathMinID, pathOTC, pathConsent}
+
+// frame is what all pages of an interaction have around them; the templates
+// head and foot show it.
+type frame struct {
+	Style template.CSS
+	// Lang is the language of the page, Name the part of its texts' keys
+	// before the dot.
+	Lang, Name string
+	Locales    []string
+	// Base is the path of the login host, which every link begins with;
+	// Path is this page's, below it.
+	Base, Path string
+	// Number goes with every form, as does Client into every text about it.
+	Number, Client string
+	// Problem with the last form, or empty.
+	Problem string
 }
 
-func (s *Server) loginPage(status int, rawQuery string, req authorizeRequest, problem string) (kernel.Reply, error) {
-	action, err := s.loginAction(rawQuery)
-	if err != nil {
-		return kernel.Reply{}, err
+func (s *Server) frame(at standing, name, path string) frame {
+	return frame{
+		Style: style(), Lang: at.req.locale, Name: name, Locales: locales, Base: s.login.path, Path: path,
+		Number: at.interaction.number, Client: at.req.client.ClientName,
 	}
-	view := loginView{
-		Style: style(), Client: req.client.ClientName, Action: action, Scopes: req.scopes, Problem: problem,
-		MinLevel: req.minLevel, People: s.World().People,
+}
+
+// with tells the person what was wrong, if anything.
+func (f frame) with(p *problem) frame {
+	if p != nil {
+		f.Problem = p.in(f.Lang)
 	}
-	for _, level := range levels {
-		if reaches(level, req.minLevel) {
-			view.Levels = append(view.Levels, level)
-		}
-	}
-	// Browsers apply form-action to the redirect that follows, too.
-	return s.page(status, "login.html", view, "'self' "+origin(req.back.redirectURI))
+	return f
+}
+
+// T is a text of the page.
+func (f frame) T(key string, args ...string) string { return text(f.Lang, key, args...) }
+
+// Title of the page.
+func (f frame) Title() string { return f.T(f.Name + ".title") }
+
+// Language is what a language calls itself.
+func (f frame) Language(locale string) string { return text(locale, "language") }
+
+// show answers with a page of an interaction. Browsers apply form-action to
+// the redirect that follows a form, too.
+func (s *Server) show(status int, name string, view any, req authorizeRequest) (kernel.Reply, error) {
+	return render(status, name, view, "'self' "+origin(req.back.redirectURI))
 }
 
 // errorView is what the error page shows; {id} is a key of the journal.
@@ -69,10 +88,10 @@ type errorView struct {
 }
 
 func (s *Server) errorPage(w wording, id string) (kernel.Reply, error) {
-	return s.page(w.status, "error.html", errorView{style(), w.status, w.code, w.text, id}, "'none'")
+	return render(w.status, "error.html", errorView{style(), w.status, w.code, w.text, id}, "'none'")
 }
 
-func (s *Server) page(status int, name string, view any, formAction string) (kernel.Reply, error) {
+func render(status int, name string, view any, formAction string) (kernel.Reply, error) {
 	var b bytes.Buffer
 	if err := pages().ExecuteTemplate(&b, name, view); err != nil {
 		return kernel.Reply{}, err

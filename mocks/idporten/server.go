@@ -7,8 +7,14 @@
 //
 //	discovery.go  GET  issuer/.well-known/openid-configuration
 //	jwks.go       GET  issuer/jwks.json
-//	authorize.go  GET  login/authorize
-//	login.go      POST login/authorize/testid, and sign-in without a page
+//	authorize.go  GET, POST login/authorize
+//	login.go      sign-in without a page
+//	selector.go   GET  login/authorize/selector
+//	testid.go     GET, POST login/authorize/testid1
+//	minid.go      GET, POST login/authorize/minid, then …/minid/otc
+//	consent.go    GET, POST login/authorize/consent
+//	cancel.go     POST login/authorize/cancel
+//	language.go   POST login/authorize/language
 //	token.go      POST issuer/token → token_code.go, token_refresh.go
 //	              (client_auth.go and assertion.go say whose request it is)
 //	par.go        POST issuer/par
@@ -29,6 +35,10 @@
 // One person's authorization of one client is one thing: pending codes and the
 // current grant. Redeeming a code replaces the grant, so that refresh tokens
 // of an earlier one die; tokens that are out there live until their exp.
+//
+// A browser, known by the hash of its session cookie, is another: the login
+// that is going on in it (interaction.go has its steps) and who is signed in
+// (sessions.go).
 package idporten
 
 import (
@@ -88,6 +98,11 @@ type Switches struct {
 	// AssertionAlgorithms takes and advertises RS384 and RS512, too: pages
 	// name them, the metadata seen in 2024 has RS256 alone.
 	AssertionAlgorithms bool
+	// IgnoreMaxAge passes over max_age.
+	IgnoreMaxAge bool
+	// RefuseEmptyConsent sends access_denied when a declined consent leaves
+	// no API scope.
+	RefuseEmptyConsent bool
 }
 
 // RefreshZero says what a refresh token lifetime of 0 means; nobody has
@@ -111,6 +126,7 @@ type Server struct {
 	subject subjects
 	// spent remembers the assertions that were used.
 	spent *replays
+	login loginBase
 }
 
 // New returns a server that stands on the given kernel.
@@ -129,7 +145,13 @@ func New(k *kernel.Kernel, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Config: c, kernel: k, state: newState(), signer: s, subject: newSubjects(k.IDs), spent: newReplays()}, nil
+	base, err := newLoginBase(c.Login)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{
+		Config: c, kernel: k, state: newState(), signer: s, subject: newSubjects(k.IDs), spent: newReplays(), login: base,
+	}, nil
 }
 
 // IssuerHost serves what clients call.
@@ -153,8 +175,23 @@ func (s *Server) IssuerHost() http.Handler {
 // LoginHost serves what browsers open.
 func (s *Server) LoginHost() http.Handler {
 	return s.kernel.Router(s.refuse, []kernel.Route{
-		kernel.On(pathAuthorize, kernel.Operation{Name: "authorize", Step: stepLogin, Run: s.authorize}, http.MethodGet),
-		kernel.On(pathLogin, kernel.Operation{Name: "login.submit", Step: stepLogin, Run: s.submitLogin}, http.MethodPost),
+		browses(pathAuthorize, "authorize", s.authorize, http.MethodGet, http.MethodPost),
+		browses(pathSelector, "login.selector", s.pageAt(stepSignIn, s.selector), http.MethodGet),
+		browses(pathTestID, "login.testid", s.pageAt(stepSignIn, s.testID), http.MethodGet),
+		browses(pathTestID, "login.submit", s.submitted(stepSignIn, s.submitTestID), http.MethodPost),
+		browses(pathMinID, "login.minid", s.pageAt(stepSignIn, s.minID), http.MethodGet),
+		browses(pathMinID, "login.minid.submit", s.submitted(stepSignIn, s.submitMinID), http.MethodPost),
+		browses(pathOTC, "login.otc", s.pageAt(stepSignIn, s.otc), http.MethodGet),
+		browses(pathOTC, "login.otc.submit", s.submitted(stepSignIn, s.submitOTC), http.MethodPost),
+		browses(pathConsent, "login.consent", s.pageAt(stepConsent, s.consent), http.MethodGet),
+		browses(pathConsent, "login.consent.submit", s.submitted(stepConsent, s.submitConsent), http.MethodPost),
+		browses(pathCancel, "login.cancel", s.cancel, http.MethodPost),
+		browses(pathLanguage, "login.language", s.chooseLanguage, http.MethodPost),
 		kernel.On(pathLogout, kernel.Operation{Name: "logout", Run: s.logout}, http.MethodGet, http.MethodPost),
 	})
+}
+
+// browses is a row of the step login.
+func browses(path, name string, run func(*http.Request) (kernel.Reply, error), methods ...string) kernel.Route {
+	return kernel.On(path, kernel.Operation{Name: name, Step: stepLogin, Run: run}, methods...)
 }

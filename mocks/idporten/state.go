@@ -17,10 +17,11 @@ type state struct {
 	byRefresh map[digest]pair
 	pushed    map[digest]pushedRequest
 	// revoked grants, until the time when their last token is dead.
-	revoked map[grantRef]time.Time
-	held    heldTokens
-	fates   fates
-	swept   time.Time
+	revoked  map[grantRef]time.Time
+	held     heldTokens
+	browsers browsers
+	fates    fates
+	swept    time.Time
 	// count numbers codes and pushed requests, to know the oldest also while
 	// the clock stands.
 	count uint64
@@ -74,6 +75,7 @@ func newState() *state {
 		pushed:         make(map[digest]pushedRequest),
 		revoked:        make(map[grantRef]time.Time),
 		held:           newHeldTokens(),
+		browsers:       newBrowsers(),
 		fates:          fates{known: make(map[digest]fate)},
 	}
 }

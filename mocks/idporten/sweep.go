@@ -38,6 +38,7 @@ func (s *state) sweep(now time.Time) {
 	// unknown one.
 	maps.DeleteFunc(s.pushed, func(_ digest, p pushedRequest) bool { return now.Sub(p.expires) > sweepEvery })
 	s.held.sweep(now)
+	s.browsers.sweep(now)
 	maps.DeleteFunc(s.revoked, func(_ grantRef, until time.Time) bool { return now.After(until) })
 }
 

@@ -14,8 +14,6 @@ const (
 	pathUserinfo   = "/userinfo"
 	pathLogout     = "/logout"
 	pathAuthorize  = "/authorize"
-	// pathLogin is the mock's own: the real form is another host's.
-	pathLogin = "/authorize/testid"
 )
 
 // The steps of the eleven that end here.
@@ -114,12 +112,13 @@ const (
 // What the authorization endpoint takes. seen: discovery of 2024.
 const (
 	responseTypeCode = "code"
+	promptConsent    = "consent"
 	promptLogin      = "login"
 	promptNone       = "none"
 )
 
 var (
-	prompts = []string{promptLogin, promptNone}
+	prompts = []string{promptConsent, promptLogin, promptNone}
 	// locales in the order of the metadata; the first is not the default.
 	locales = []string{"en", "nb", "nn", "se"}
 	// levels are ordered: each is at least the ones before it.

@@ -12,6 +12,11 @@ const (
 // authorizePage are errors of ID-porten's authorization endpoint.
 var authorizePage = []Entry{
 	{
+		"IDP-01", "a page of the login was opened without the login that it belongs to",
+		[]string{"the address was bookmarked, or opened again later", "the session cookie was lost or blocked", "the back button, or a form that was sent twice"},
+		"start again from the client, and keep no addresses of the login pages", "github.com/felleslosninger/docs, issue 657 (2026-07)", Verbatim,
+	},
+	{
 		"IDP-02", "redirect_uri is not registered on the client",
 		[]string{"the address differs in scheme, host, path, query or trailing slash", "Finance: the address bar was copied from another legal entity"},
 		"register the exact address, query included, or send the registered one", sdkSource, Code,
@@ -42,6 +47,11 @@ var authorizePage = []Entry{
 	},
 	{"IDP-11", "client_id is missing", []string{"client_id was left out beside request_uri or an assertion"}, "always send client_id", sdkSource + "; " + platformSource, Code},
 	{"IDP-12", "the person pressed Cancel", []string{"Cancel or Avbryt on the login page"}, "return to the start, and begin again when the person wants to", sdkSource, Code},
+	{
+		"IDP-15", "several logins share one browser session",
+		[]string{"a second tab began another login, which took the place of the first"},
+		"do one login at a time, and compare state", "PowerOffice support, article 4462976805021", Partial,
+	},
 	{
 		"IDP-16", "the host was switched off",
 		[]string{"an address of the old ID-porten, oidc.difi.no or oidc-ver2.difi.no, which guides still print"},

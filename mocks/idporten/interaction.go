@@ -1,0 +1,178 @@
+package idporten
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/portprove/portprove/mocks/kernel"
+)
+
+// stepName names a step of an interaction.
+type stepName string
+
+const (
+	stepSignIn  stepName = "login"
+	stepConsent stepName = "consent"
+)
+
+// interactionStep is a page, or a few, that may stand between an authorization
+// request and its code.
+type interactionStep struct {
+	name stepName
+	// path of the page that the step begins with.
+	path string
+	// due says whether a request needs it; a session may still do away
+	// with signing in.
+	due func(*Server, authorizeRequest) bool
+}
+
+// interactionSteps in their order; signing in is the first.
+var interactionSteps = []interactionStep{
+	{stepSignIn, pathSelector, func(*Server, authorizeRequest) bool { return true }},
+	{stepConsent, pathConsent, (*Server).needsConsent},
+}
+
+// stepsOf are the steps that a request needs.
+func (s *Server) stepsOf(req authorizeRequest) []stepName {
+	var names []stepName
+	for _, step := range interactionSteps {
+		if step.due(s, req) {
+			names = append(names, step.name)
+		}
+	}
+	return names
+}
+
+func pageOf(name stepName) string {
+	i := slices.IndexFunc(interactionSteps, func(s interactionStep) bool { return s.name == name })
+	return interactionSteps[i].path
+}
+
+// interact answers an authorization request from the browser's session, or
+// with the first page.
+func (s *Server) interact(r *http.Request, req authorizeRequest) (kernel.Reply, error) {
+	now, cookie := s.kernel.Clock.Now(), s.kernel.IDs.Token(cookieBytes)
+	p, e := s.state.arrive(now, arrival{
+		visit: visitOf(r), cookie: digestOf(cookie), sid: s.kernel.IDs.Token(sidBytes), silent: req.silent(),
+		interaction: interaction{
+			number: s.kernel.IDs.Token(numberBytes), query: req.query, demand: s.demandOf(req), todo: s.stepsOf(req), asked: now,
+		},
+	})
+	if e != nil {
+		return kernel.Reply{}, e.to(req.back)
+	}
+	reply, err := s.onward(req, p)
+	if p.fresh {
+		reply = reply.With("Set-Cookie", s.sessionCookie(cookie))
+	}
+	return reply, err
+}
+
+// demandOf is what a request asks of a session.
+func (s *Server) demandOf(req authorizeRequest) demand {
+	return demand{
+		client: req.client.ClientID, isolated: req.client.SSODisabled, minLevel: req.minLevel,
+		again: slices.Contains(req.prompts, promptLogin) || s.needsAuthentication(req), maxAge: req.maxAge,
+	}
+}
+
+// needsAuthentication: some scopes want a fresh login each time. docs:
+// oidc_protocol_scope.
+func (s *Server) needsAuthentication(req authorizeRequest) bool {
+	return slices.ContainsFunc(req.scopes, func(name string) bool {
+		scope, ok := s.World().Scope(name)
+		return ok && scope.RequiresUserAuthentication
+	})
+}
+
+// onward sends the browser to the page of the next step, or back to the client
+// with the code.
+func (s *Server) onward(req authorizeRequest, p progress) (kernel.Reply, error) {
+	if !p.done() {
+		return s.to(pageOf(p.todo[0])), nil
+	}
+	if p.declined {
+		kept := s.withoutConsent(req.scopes)
+		if s.nothingLeft(kept) {
+			return kernel.Reply{}, errNothingConsented.because("the person declined, and of the scopes asked for %q is left", kept).to(req.back)
+		}
+		req.scopes = kept
+	}
+	g := s.newGrant(req, p.who, p.sid)
+	g.session = p.sid
+	return s.issueCode(req, g)
+}
+
+// to leads to a page of the login host.
+func (s *Server) to(path string) kernel.Reply { return noStore(kernel.Redirect(s.Login + path)) }
+
+// standing is where a browser stands: its interaction, and the request that
+// this is about.
+type standing struct {
+	visit
+	interaction
+	req authorizeRequest
+}
+
+// stand finds the interaction of a page or form. The request is read again:
+// the world may have changed since.
+func (s *Server) stand(r *http.Request) (standing, error) {
+	if err := parseForm(r); err != nil {
+		return standing{}, err
+	}
+	v := visitOf(r)
+	if r.Method == http.MethodPost && v.number == "" {
+		return standing{}, errPageStale.because("the form lacks the field %s", fieldNumber)
+	}
+	i, err := s.state.waiting(s.kernel.Clock.Now(), v)
+	if err != nil {
+		return standing{}, err
+	}
+	req, err := s.parseAuthorize(i.query)
+	if err != nil {
+		return standing{}, err
+	}
+	req.locale = s.localeOf(r, req)
+	return standing{v, i, req}, nil
+}
+
+// pageAt answers with the page of an interaction's
+// step, and leads to where the interaction stands if that is elsewhere.
+func (s *Server) pageAt(step stepName, show func(standing, *http.Request) (kernel.Reply, error)) func(*http.Request) (kernel.Reply, error) {
+	return func(r *http.Request) (kernel.Reply, error) {
+		at, err := s.stand(r)
+		switch {
+		case err != nil:
+			return kernel.Reply{}, err
+		case at.todo[0] != step:
+			return s.to(pageOf(at.todo[0])), nil
+		}
+		return show(at, r)
+	}
+}
+
+// submitted is the same for a form, which must be of where the interaction
+// stands.
+func (s *Server) submitted(step stepName, take func(standing, *http.Request) (kernel.Reply, error)) func(*http.Request) (kernel.Reply, error) {
+	return func(r *http.Request) (kernel.Reply, error) {
+		at, err := s.stand(r)
+		if err != nil {
+			return kernel.Reply{}, err
+		}
+		if err := at.at(step); err != nil {
+			return kernel.Reply{}, err
+		}
+		return take(at, r)
+	}
+}
+
+// signIn makes the person of an interaction's login known and goes on.
+func (s *Server) signIn(at standing, who authentication) (kernel.Reply, error) {
+	cookie := s.kernel.IDs.Token(cookieBytes)
+	p, err := s.state.signIn(who.at, outcome{visit: at.visit, step: stepSignIn, sid: s.kernel.IDs.Token(sidBytes)}, who, digestOf(cookie))
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	reply, err := s.onward(at.req, p)
+	return reply.With("Set-Cookie", s.sessionCookie(cookie)), err
+}
