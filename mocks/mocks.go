@@ -56,8 +56,11 @@ type Options struct {
 }
 
 // Keys are the signing keys of the issuers; SelfService has the one of its
-// access tokens.
-type Keys struct{ IDPorten, Altinn, SelfService []kernel.Key }
+// access tokens, Business the authority that issues clients their certificates.
+type Keys struct {
+	IDPorten, Altinn, SelfService []kernel.Key
+	Business                      kernel.Key
+}
 
 // keysPerIssuer is the current key and the next one.
 const keysPerIssuer = 2
@@ -73,7 +76,11 @@ func GenerateKeys() (Keys, error) {
 		return Keys{}, err
 	}
 	admission, err := kernel.GenerateKeys(selfservice.CommonName, 1)
-	return Keys{own, altinns, admission}, err
+	if err != nil {
+		return Keys{}, err
+	}
+	business, err := kernel.GenerateAuthority(idporten.AuthorityName)
+	return Keys{own, altinns, admission, business}, err
 }
 
 // Sandbox is one world.
@@ -116,7 +123,7 @@ func (s *Sandbox) build(o Options, settings servers) error {
 	var err error
 	s.idporten, err = idporten.New(s.kernel, idporten.Config{
 		Issuer: o.Addresses[HostIDPorten], Login: o.Addresses[HostLogin], World: s.World,
-		Keys: o.Keys.IDPorten, Switches: settings.idporten,
+		Keys: o.Keys.IDPorten, Authority: o.Keys.Business, Switches: settings.idporten,
 	})
 	if err != nil {
 		return err

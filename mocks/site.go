@@ -286,5 +286,9 @@ func (s *Sandbox) controlled(id, base string) control.Sandbox {
 		SelfServiceToken: func(orgno string, scopes []string, lifetime time.Duration) (any, error) {
 			return s.SelfServiceToken(selfservice.TokenOrder{Orgno: orgno, Scopes: scopes, Lifetime: lifetime})
 		},
+		Certificate: func(number string, old bool) (any, error) { return s.idporten.IssueCertificate(number, old) },
+		Keys:        func() any { return s.idporten.KeySet() },
+		RotateKeys:  func() (any, error) { return s.idporten.RotateKeys() },
+		WithdrawKey: func() (any, error) { return s.idporten.WithdrawKey() },
 	}
 }

@@ -32,6 +32,8 @@ var idportenChapters = []chapter{
 	describeAssertionClaims,
 	describeAssertionForm,
 	describeRegisteredKeys,
+	describeCertificates,
+	describeRotation,
 	describeTokenEndpoint,
 	describeTokenRefusals,
 	describeTokenBodies,

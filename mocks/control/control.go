@@ -45,6 +45,13 @@ type Sandbox struct {
 	// integrations. With no scopes it has all but the supplier's; with no
 	// lifetime the usual one. An error is the caller's fault.
 	SelfServiceToken func(orgno string, scopes []string, lifetime time.Duration) (any, error)
+	// Certificate issues a business certificate, with the number where it was
+	// before SEID2 if old is set. An error is the caller's fault.
+	Certificate func(orgno string, old bool) (any, error)
+	// Keys shows ID-porten's keys, RotateKeys and WithdrawKey change them; an
+	// error of WithdrawKey is the caller's fault.
+	Keys                    func() any
+	RotateKeys, WithdrawKey func() (any, error)
 }
 
 // Order is what a new sandbox shall be like.

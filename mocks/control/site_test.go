@@ -36,7 +36,9 @@ type sandbox struct {
 	kernel *kernel.Kernel
 	world  atomic.Pointer[world.World]
 	aged   []string // what was asked of age
-	self   control.Sandbox
+	// rotated: a previous key is published.
+	rotated bool
+	self    control.Sandbox
 }
 
 func newSite() *site {
@@ -60,6 +62,7 @@ func newSandbox(id string) *sandbox {
 	b.self = control.Sandbox{
 		ID: id, Base: base, Addresses: map[string]string{"idporten": base + "/idporten"},
 		Clock: b.kernel.Clock, Journal: b.kernel.Journal, World: b.world.Load, Patch: b.patch, Age: b.age, SelfServiceToken: selfServiceToken,
+		Certificate: b.certificate, Keys: b.keys, RotateKeys: b.rotate, WithdrawKey: b.withdraw,
 	}
 	return b
 }

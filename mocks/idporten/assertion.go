@@ -72,6 +72,8 @@ func (s *Server) readAssertion(raw string) (assertion, error) {
 	switch {
 	case errors.As(err, &unexpected):
 		return assertion{}, errAssertionAlgorithm.because("the assertion's alg is %q; taken: %s", unexpected.Got, strings.Join(s.assertionAlgorithms(), ", "))
+	case err != nil && hasBadChain(raw):
+		return assertion{}, errCertificateMalformed.because("x5c must be a list of at most %d certificates, each in base64 (DER, with padding): %v", maxChain, err)
 	case err != nil:
 		return assertion{}, errAssertionUnreadable.because("the assertion is no signed JWT: %v", err)
 	}
@@ -123,7 +125,8 @@ func (c assertionClaims) checkParties(id string) error {
 // has proved itself.
 func (s *Server) checkAssertion(client world.Client, a assertion) (string, error) {
 	now := s.kernel.Clock.Now()
-	if err := checkRegisteredKey(client, a.jws, now); err != nil {
+	amr, err := s.checkSigner(client, a.jws, now)
+	if err != nil {
 		return "", err
 	}
 	if err := s.checkAudience(a.claims.Aud); err != nil {
@@ -141,7 +144,16 @@ func (s *Server) checkAssertion(client world.Client, a assertion) (string, error
 	if !s.spent.first(now, digestOf(client.ClientID+"\x00"+once), time.Unix(a.claims.Exp.unix(), 0)) {
 		return "", errAssertionReplayed.because("an assertion is good once; this one was used before")
 	}
-	return authKey, nil
+	return amr, nil
+}
+
+// checkSigner verifies the signature with a registered key or, for a client
+// that has registered none, with the certificate in the header.
+func (s *Server) checkSigner(client world.Client, jws *jose.JSONWebSignature, now time.Time) (string, error) {
+	if client.JWKS == nil {
+		return amrCertificate, s.checkCertificate(client, jws, now)
+	}
+	return authKey, checkRegisteredKey(client, jws, now)
 }
 
 // checkRegisteredKey finds the key by its kid and verifies the signature.
@@ -149,7 +161,7 @@ func (s *Server) checkAssertion(client world.Client, a assertion) (string, error
 func checkRegisteredKey(client world.Client, jws *jose.JSONWebSignature, now time.Time) error {
 	header := jws.Signatures[0].Protected
 	if header.KeyID == "" {
-		return errAssertionKeyID.because("the assertion's header has no kid; client %q has registered keys", client.ClientID)
+		return errAssertionKeyID.because("the assertion's header has no kid; client %q has registered keys, and x5c must not take their place", client.ClientID)
 	}
 	key, ok := client.Key(header.KeyID)
 	if !ok {
@@ -164,6 +176,9 @@ func checkRegisteredKey(client world.Client, jws *jose.JSONWebSignature, now tim
 	public, ok := key.Public()
 	if !ok {
 		return errAssertionSignature.because("key %q is no RSA key", key.Kid) // the world has checked it
+	}
+	if err := checkLock(key, now); err != nil {
+		return err
 	}
 	if _, err := jws.Verify(public); err != nil {
 		return errAssertionSignature.because("the signature is not that of key %q: %v", key.Kid, err)

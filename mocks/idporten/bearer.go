@@ -35,7 +35,7 @@ func (s *Server) verified(raw string) (accessClaims, error) {
 		return accessClaims{}, errTokenUnknown.because("it is neither a JWT signed with RS256 nor a good opaque token: %v", err)
 	}
 	var claims accessClaims
-	for _, k := range s.Keys {
+	for _, k := range s.signer.published() {
 		if token.Claims(k.Private.Public(), &claims) == nil {
 			return claims, nil
 		}

@@ -31,8 +31,9 @@ func (s *Server) jwks(*http.Request) (kernel.Reply, error) {
 func (s *Server) PublishedKeys() ([]byte, error) { return kernel.MarshalJSON(s.publishedKeys()) }
 
 func (s *Server) publishedKeys() jwkSet {
-	set := jwkSet{Keys: make([]jwk, 0, len(s.Keys))}
-	for _, k := range s.Keys {
+	keys := s.signer.published()
+	set := jwkSet{Keys: make([]jwk, 0, len(keys))}
+	for _, k := range keys {
 		set.Keys = append(set.Keys, jwk{
 			Kty: "RSA", Use: "sig", Kid: keyID(k), X5C: k.X5C(),
 			E: base64.RawURLEncoding.EncodeToString(big.NewInt(int64(k.Private.E)).Bytes()),

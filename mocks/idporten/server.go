@@ -56,8 +56,11 @@ type Config struct {
 	Issuer, Login string
 	// World returns the world as it is now.
 	World func() *world.World
-	// Keys sign; the first is the current one. Nil: the embedded test keys.
+	// Keys are the current key and the next one. Nil: the embedded test keys.
 	Keys []kernel.Key
+	// Authority issues the business certificates that clients may prove
+	// themselves with. Zero: the embedded test authority.
+	Authority kernel.Key
 	// Switches choose where the real behaviour is unknown or has two forms.
 	Switches Switches
 }
@@ -122,7 +125,7 @@ type Server struct {
 	Config
 	kernel  *kernel.Kernel
 	state   *state
-	signer  *signer
+	signer  *keyring
 	subject subjects
 	// spent remembers the assertions that were used.
 	spent *replays
@@ -138,10 +141,17 @@ func New(k *kernel.Kernel, c Config) (*Server, error) {
 		}
 		c.Keys = keys
 	}
+	if c.Authority.Private == nil {
+		authority, err := testAuthority()
+		if err != nil {
+			return nil, err
+		}
+		c.Authority = authority[0]
+	}
 	if c.Switches.CodeLifetime == 0 {
 		c.Switches.CodeLifetime = defaultCodeLifetime
 	}
-	s, err := newSigner(c.Keys)
+	s, err := newKeyring(c.Keys)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha1" //nolint:gosec // x5t is defined over SHA-1 (RFC 7515, 4.1.7); it names a certificate and protects nothing.
 	"crypto/x509"
@@ -59,7 +58,7 @@ func parseKey(data []byte) (Key, error) {
 
 func (k *Key) read(block *pem.Block) error {
 	switch block.Type {
-	case "PRIVATE KEY":
+	case blockPrivateKey:
 		private, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 		if err != nil {
 			return fmt.Errorf("key file: private key: %w", err)
@@ -69,7 +68,7 @@ func (k *Key) read(block *pem.Block) error {
 			return fmt.Errorf("key file: a %T is no RSA key", private)
 		}
 		k.Private = rsaKey
-	case "CERTIFICATE":
+	case blockCertificate:
 		certificate, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
 			return fmt.Errorf("key file: certificate: %w", err)
@@ -93,28 +92,28 @@ func GenerateKeys(commonName string, n int) ([]Key, error) {
 	return keys, nil
 }
 
+// What signs in a sandbox is valid at every date that its clock is likely to
+// show.
+var (
+	alwaysFrom  = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	alwaysUntil = time.Date(2120, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
 func generateKey(commonName string, serial int64) (Key, error) {
-	private, err := rsa.GenerateKey(rand.Reader, keyBits)
+	return certify(Key{}, &x509.Certificate{
+		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: commonName}, NotBefore: alwaysFrom, NotAfter: alwaysUntil,
+		KeyUsage: x509.KeyUsageDigitalSignature,
+	})
+}
+
+// PEM is the private key, PKCS #8, and the certificate.
+func (k Key) PEM() (private, certificate []byte, err error) {
+	der, err := x509.MarshalPKCS8PrivateKey(k.Private)
 	if err != nil {
-		return Key{}, err
+		return nil, nil, fmt.Errorf("writing a key: %w", err)
 	}
-	// The validity spans every date a sandbox's clock is likely to show.
-	template := x509.Certificate{
-		SerialNumber: big.NewInt(serial),
-		Subject:      pkix.Name{CommonName: commonName},
-		NotBefore:    time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC),
-		NotAfter:     time.Date(2120, 1, 1, 0, 0, 0, 0, time.UTC),
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, &template, &template, private.Public(), private)
-	if err != nil {
-		return Key{}, err
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		return Key{}, err
-	}
-	return Key{Private: private, Certificate: certificate}, nil
+	return pem.EncodeToMemory(&pem.Block{Type: blockPrivateKey, Bytes: der}),
+		pem.EncodeToMemory(&pem.Block{Type: blockCertificate, Bytes: k.Certificate.Raw}), nil
 }
 
 // ParseKeys reads one key from each text.

@@ -16,16 +16,13 @@ const (
 	maxChain  = 10
 )
 
-// keySet checks the registered keys. They are for private_key_jwt only. One that
-// self-service has changed may be without: its keys are registered later.
+// keySet checks the registered keys. They are for private_key_jwt only; a
+// client that has registered none signs with a business certificate.
 func (c *checker) keySet(at string, client Client) {
 	path := under(at, "jwks")
 	switch {
 	case client.TokenEndpointAuthMethod != methodKey && client.JWKS != nil:
 		c.refuse(path, "must be left out: keys are for token_endpoint_auth_method %s", methodKey)
-		return
-	case client.TokenEndpointAuthMethod == methodKey && client.JWKS == nil && client.LastUpdated == nil:
-		c.refuse(path, "is missing: %s needs a key", methodKey)
 		return
 	case client.JWKS == nil:
 		return

@@ -170,7 +170,7 @@ func TestClientAuthenticationRules(t *testing.T) {
 	const method = `"token_endpoint_auth_method":"client_secret_post","client_secret":"s3cret"`
 	check(t, []rule{
 		{`client_secret_post`, `client_secret_basic`, ""},
-		{`client_secret_post`, `private_key_jwt`, "clients[0].jwks: is missing: private_key_jwt needs a key\nw:8:160: clients[0].client_secret: must be left out: token_endpoint_auth_method private_key_jwt has no secret"},
+		{`client_secret_post`, `private_key_jwt`, "clients[0].client_secret: must be left out: token_endpoint_auth_method private_key_jwt has no secret"},
 		{method, `"token_endpoint_auth_method":"none"`, `clients[0].token_endpoint_auth_method: "none" is not a method of application_type web; allowed: client_secret_basic, client_secret_post, private_key_jwt`},
 		{`"application_type":"web"`, `"application_type":"browser"`, `clients[0].token_endpoint_auth_method: "client_secret_post" is not a method of application_type browser; allowed: none`},
 		{`"client_secret":"s3cret"`, `"sso_disabled":true`, "clients[0].client_secret: is missing: client_secret_post needs one"},
@@ -258,7 +258,7 @@ func TestClientKeyRules(t *testing.T) {
 		{secret, one, ""},
 		{secret, with(`"RS256"`, `"RS384"`), ""},
 		{secret, with(`"RS256"`, `"RS512","exp":1800000000,"created":"2026-01-31T12:00:00Z","last_updated":"2026-01-31T12:00:00Z"`), ""},
-		{secret, `"private_key_jwt"`, "clients[0].jwks: is missing: private_key_jwt needs a key"},
+		{secret, `"private_key_jwt"`, ""},
 		{secret, `"private_key_jwt","jwks":{"keys":[]}`, "clients[0].jwks.keys: is empty: write a key"},
 		{secret, `"private_key_jwt","jwks":[]`, "clients[0].jwks: must be a mapping, is a list"},
 		{secret, one + `,"client_secret":"s3cret"`, "clients[0].client_secret: must be left out: token_endpoint_auth_method private_key_jwt has no secret"},
