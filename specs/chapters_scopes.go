@@ -9,5 +9,6 @@ var scopeChapters = []chapter{
 	describePseudonymous,
 	describeIntrospectionDenied,
 	describeRevocationRace,
+	describeRevocationAndSession,
 	describeScopeLifetimes,
 }
