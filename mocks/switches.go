@@ -46,7 +46,7 @@ var refreshZeros = map[string]idporten.RefreshZero{
 
 // Switches lists every switch of a sandbox.
 func Switches() []Switch {
-	return slices.Concat(idportenSwitches(), clientAuthSwitches(), tokenSwitches(), sessionSwitches(), altinnSwitches(), selfServiceSwitches())
+	return slices.Concat(idportenSwitches(), authorizeSwitches(), clientAuthSwitches(), tokenSwitches(), sessionSwitches(), altinnSwitches(), selfServiceSwitches())
 }
 
 func idportenSwitches() []Switch {

@@ -27,7 +27,17 @@ func TestSchemasKnowEveryMemberOfAWorld(t *testing.T) {
 	if err := json.Unmarshal(text, &document); err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []any{world.Person{}, world.Company{}, world.Role{}, world.Scope{}, world.Access{}, world.Client{}, world.JWK{}} {
+	for _, part := range []any{
+		world.Person{},
+		world.Company{},
+		world.Role{},
+		world.Mandate{},
+		world.Scope{},
+		world.Access{},
+		world.Client{},
+		world.OnBehalfOf{},
+		world.JWK{},
+	} {
 		members := reflect.TypeOf(part)
 		properties := document.Components.Schemas[members.Name()].Properties
 		for i := range members.NumField() {

@@ -25,6 +25,7 @@ type authorizeRequest struct {
 	maxAge    *time.Duration
 	// query is the request itself, for whoever has to read it again.
 	query string
+	additions
 }
 
 // authorize answers an authorization request: at once if login_hint names a
@@ -40,6 +41,9 @@ func (s *Server) authorize(r *http.Request) (kernel.Reply, error) {
 	}
 	req, err := s.parseAuthorize(query)
 	if err != nil {
+		return kernel.Reply{}, err
+	}
+	if err := mustPush(req, query == r.URL.RawQuery); err != nil {
 		return kernel.Reply{}, err
 	}
 	req.locale = s.localeOf(r, req)
@@ -87,7 +91,7 @@ func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
 	if err != nil {
 		return authorizeRequest{}, err
 	}
-	redirectURI, err := registeredRedirect(client, q)
+	redirectURI, err := s.registeredRedirect(client, q)
 	if err != nil {
 		return authorizeRequest{}, err
 	}
@@ -118,19 +122,6 @@ func (s *Server) askingClient(q url.Values) (world.Client, error) {
 		return world.Client{}, errClientInactive.because("client %q is deactivated", id)
 	}
 	return client, nil
-}
-
-// registeredRedirect compares byte for byte: scheme, host, path, query and
-// trailing slash. docs: oidc_func_clientreg.
-func registeredRedirect(client world.Client, q url.Values) (string, error) {
-	uri, err := single(q, "redirect_uri", errRedirectMissing)
-	if err != nil {
-		return "", err
-	}
-	if !slices.Contains(client.RedirectURIs, uri) {
-		return "", errRedirectUnregistered.because("redirect_uri is %q; registered for %q: %q", uri, client.ClientID, client.RedirectURIs)
-	}
-	return uri, nil
 }
 
 // single returns the one value of a parameter that must be there.

@@ -17,7 +17,7 @@ type authorizeCheck func(*Server, *authorizeRequest, url.Values) *refused
 // comes first, so that later errors can give it back.
 var authorizeChecks = []authorizeCheck{
 	checkState, checkRepeated, checkResponseType, checkResponseMode, checkRequestObject,
-	checkScope, checkPKCE, checkNonce, checkPrompt, checkMaxAge,
+	checkDisplay, checkScope, checkPKCE, checkNonce, checkResource, checkOnBehalfOf, checkPrompt, checkMaxAge,
 }
 
 // checkRepeated: RFC 6749, 3.1; resource may be repeated (RFC 8707).
@@ -93,6 +93,15 @@ func checkRequestObject(_ *Server, _ *authorizeRequest, q url.Values) *refused {
 	}
 	if q.Has("request_uri") { // only inside a pushed request
 		return no(errRequestObject, "a pushed request can't name another one")
+	}
+	return nil
+}
+
+// checkDisplay: the metadata offers page alone. guess: other values are
+// refused.
+func checkDisplay(_ *Server, _ *authorizeRequest, q url.Values) *refused {
+	if d := q.Get("display"); d != "" && !slices.Contains(displays, d) {
+		return no(errDisplay, "display is %q; served: %q", d, displays)
 	}
 	return nil
 }

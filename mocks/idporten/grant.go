@@ -23,6 +23,7 @@ type grant struct {
 	// empty if there was none.
 	session  string
 	authTime time.Time
+	additions
 	// started and ends bound the authorization; ageing moves both back.
 	started, ends time.Time
 }

@@ -50,7 +50,7 @@ func (s *Server) newGrant(req authorizeRequest, who authentication, sid string) 
 	now := s.kernel.Clock.Now()
 	g := grant{
 		client: req.client.ClientID, pid: who.pid, scopes: req.scopes, acr: who.acr, amr: who.amr,
-		nonce: req.nonce, locale: req.locale, session: sid, authTime: who.at, started: now,
+		nonce: req.nonce, locale: req.locale, session: sid, authTime: who.at, started: now, additions: req.additions,
 	}
 	copy(g.tag[:], s.kernel.IDs.Bytes(len(g.tag)))
 	g.ends = now.Add(authorizationLife(s.World(), req.client, req.scopes))

@@ -52,7 +52,7 @@ type frame struct {
 func (s *Server) frame(at standing, name, path string) frame {
 	return frame{
 		Style: style(), Lang: at.req.locale, Name: name, Locales: locales, Base: s.login.path, Path: path,
-		Number: at.interaction.number, Client: at.req.client.ClientName,
+		Number: at.interaction.number, Client: at.req.asker(),
 	}
 }
 

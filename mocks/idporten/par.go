@@ -31,11 +31,19 @@ func (s *Server) par(r *http.Request) (kernel.Reply, error) {
 	if _, err := s.parseAuthorize(query); err != nil {
 		return kernel.Reply{}, inPlace(err)
 	}
-	now, uri := s.kernel.Clock.Now(), requestURIPrefix+s.kernel.IDs.Token(requestURIBytes)
+	now, uri := s.kernel.Clock.Now(), s.requestURIPrefix()+s.kernel.IDs.Token(requestURIBytes)
 	s.state.push(now, digestOf(uri), pushedRequest{client: client.ClientID, query: query, issued: now, expires: now.Add(requestURILifetime)})
 	// guess: 201, as RFC 9126 has it.
 	reply, err := kernel.JSON(http.StatusCreated, pushedResponse{int64(requestURILifetime / time.Second), uri})
 	return s.share(r, noStore(reply)), err
+}
+
+// requestURIPrefix. docs: oidc_protocol_par; not captured on the new platform.
+func (s *Server) requestURIPrefix() string {
+	if s.Switches.StandardRequestURI {
+		return standardRequestURIPrefix
+	}
+	return docsRequestURIPrefix
 }
 
 // pushedQuery is the request without what authenticates the client.
@@ -72,6 +80,15 @@ func (s *Server) expand(rawQuery string) (string, error) {
 		return "", errPushedRepeated.because("beside request_uri and client_id the request has %s", strings.Join(others(q), ", "))
 	}
 	return s.state.pull(s.kernel.Clock.Now(), digestOf(q.Get("request_uri")), clientID)
+}
+
+// mustPush refuses a request that was not pushed where the registration
+// demands it.
+func mustPush(req authorizeRequest, direct bool) error {
+	if direct && req.client.RequirePushedAuthorizationRequests {
+		return errPushRequired.because("client %q must push its requests to %s first", req.client.ClientID, pathPAR).to(req.back)
+	}
+	return nil
 }
 
 func others(q url.Values) []string {

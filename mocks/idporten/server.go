@@ -95,6 +95,15 @@ type Switches struct {
 	UserinfoOpenID bool
 	// ForbidPublicRefresh refuses refresh tokens to public clients.
 	ForbidPublicRefresh bool
+	// AudOnBehalfOf names the id_token's claim aud_onbehalfof, as the page's
+	// sample has it, and not client_onbehalfof, as its text has.
+	AudOnBehalfOf bool
+	// LoopbackStar takes https://127.0.0.1:*/ as the registration that leaves
+	// the port open, as the admin API's example, and not http://127.0.0.1:0/.
+	LoopbackStar bool
+	// StandardRequestURI begins request_uris as RFC 9126 does, and not as
+	// the page's sample.
+	StandardRequestURI bool
 	// AssertionTokenURL lets assertions name the token endpoint as their
 	// audience, too, as they could until 2025.
 	AssertionTokenURL bool

@@ -36,6 +36,7 @@ type accessClaims struct {
 	Iat       int64     `json:"iat"`
 	Jti       string    `json:"jti"`
 	ClientID  string    `json:"client_id"`
+	Aud       audience  `json:"aud,omitempty"`
 	Consumer  consumer  `json:"consumer"`
 	Supplier  *consumer `json:"supplier,omitempty"`
 }
@@ -65,6 +66,9 @@ type idClaims struct {
 	Exp      int64    `json:"exp"`
 	Iat      int64    `json:"iat"`
 	Jti      string   `json:"jti"`
+
+	ClientOnBehalfOf string `json:"client_onbehalfof,omitempty"`
+	AudOnBehalfOf    string `json:"aud_onbehalfof,omitempty"`
 }
 
 // issued says which tokens go out beside the access token.
@@ -111,7 +115,7 @@ func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) access
 	c := accessClaims{
 		Sub: g.pid, ACR: g.acr, Scope: sortedScope(g.scopes), Iss: s.Issuer,
 		ClientAMR: client.amr, PID: g.pid, Exp: exp.Unix(), Iat: now.Unix(),
-		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno),
+		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno), Aud: g.resources,
 	}
 	if client.SupplierOrgno != "" {
 		supplier := organisation(client.SupplierOrgno)
@@ -132,6 +136,7 @@ func (s *Server) idClaims(now time.Time, g grant) idClaims {
 	if s.demandsOn(g).pseudonymous {
 		c.PID = ""
 	}
+	s.onBehalfOfClaim(&c, g.onBehalfOf)
 	return c
 }
 

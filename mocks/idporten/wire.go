@@ -58,9 +58,6 @@ const (
 // oidc_guide_idporten.
 const jweHeader = "eyJlbmMiOiJBMTI4Q0JDLUhTMjU2IiwiYWxnIjoiZGlyIn0.."
 
-// requestURIPrefix. docs: oidc_protocol_par; not captured on the new platform.
-const requestURIPrefix = "urn:idporten:"
-
 // authenticationFields of a pushed request are no part of the request.
 var authenticationFields = []string{"client_secret", "client_assertion", "client_assertion_type"}
 

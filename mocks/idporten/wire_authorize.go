@@ -4,3 +4,13 @@ import "time"
 
 // signedResponseLifetime. guess: JARM, 2.1, recommends no more.
 const signedResponseLifetime = 10 * time.Minute
+
+// What a request_uri begins with.
+const (
+	docsRequestURIPrefix     = "urn:idporten:"                      // docs: oidc_protocol_par
+	standardRequestURIPrefix = "urn:ietf:params:oauth:request_uri:" // RFC 9126, 2.2
+)
+
+// applicationNative may leave the port of a loopback address open. docs:
+// oidc_auth_sbs.
+const applicationNative = "native"

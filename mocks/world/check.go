@@ -12,6 +12,7 @@ func (r *report) check(w *World) {
 	c.people()
 	c.companies()
 	c.roles()
+	c.mandates()
 	c.scopes()
 	c.clients()
 }

@@ -42,6 +42,7 @@ func (c *checker) clients() {
 		c.authentication(at, client)
 		c.lifetimes(at, client)
 		c.addresses(at, client)
+		c.onBehalfOf(under(at, "onbehalfof"), client.OnBehalfOf)
 	}
 }
 
@@ -122,7 +123,7 @@ func (c *checker) addresses(at string, client Client) {
 	if len(client.RedirectURIs) == 0 {
 		c.refuse(under(at, "redirect_uris"), "is empty: a client needs at least one address to return to")
 	}
-	c.uris(under(at, "redirect_uris"), client.RedirectURIs)
+	c.redirects(under(at, "redirect_uris"), client)
 	c.uris(under(at, "post_logout_redirect_uris"), client.PostLogoutRedirectURIs)
 	c.uri(under(at, "client_uri"), client.ClientURI)
 	c.uri(under(at, "logo_uri"), client.LogoURI)

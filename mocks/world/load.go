@@ -111,6 +111,7 @@ const (
 func (w *World) fill() {
 	w.Companies = orEmpty(w.Companies)
 	w.Roles = orEmpty(w.Roles)
+	w.Mandates = orEmpty(w.Mandates)
 	w.Scopes = orEmpty(w.Scopes)
 	w.Clients = orEmpty(w.Clients)
 	for i := range w.Scopes {

@@ -22,19 +22,21 @@ var (
 	peopleSection    = section{"people", []string{"pid"}}
 	companiesSection = section{"companies", []string{"organisation_number"}}
 	rolesSection     = section{"roles", []string{"pid", "organisation_number"}}
+	mandatesSection  = section{"mandates", []string{"representative", "authorizer"}}
 	scopesSection    = section{"scopes", []string{"name"}}
 	clientsSection   = section{"clients", []string{"client_id"}}
 
-	sections = []section{peopleSection, companiesSection, rolesSection, scopesSection, clientsSection}
+	sections = []section{peopleSection, companiesSection, rolesSection, mandatesSection, scopesSection, clientsSection}
 )
 
 // removal is the member remove of a patch.
 type removal struct {
-	People    []string  `yaml:"people,omitempty"`
-	Companies []string  `yaml:"companies,omitempty"`
-	Roles     []roleKey `yaml:"roles,omitempty"`
-	Scopes    []string  `yaml:"scopes,omitempty"`
-	Clients   []string  `yaml:"clients,omitempty"`
+	People    []string     `yaml:"people,omitempty"`
+	Companies []string     `yaml:"companies,omitempty"`
+	Roles     []roleKey    `yaml:"roles,omitempty"`
+	Mandates  []mandateKey `yaml:"mandates,omitempty"`
+	Scopes    []string     `yaml:"scopes,omitempty"`
+	Clients   []string     `yaml:"clients,omitempty"`
 }
 
 type roleKey struct {
@@ -42,9 +44,14 @@ type roleKey struct {
 	OrganisationNumber string `yaml:"organisation_number"`
 }
 
+type mandateKey struct {
+	Representative string `yaml:"representative"`
+	Authorizer     string `yaml:"authorizer"`
+}
+
 // Patch returns a new world: w changed by a JSON object that has any of the
 // sections of a world and the member remove. What remove lists by its key is
-// taken out first; the roles of a removed person or company go with it. Then
+// taken out first; roles and mandates of a removed person or company go with it. Then
 // each element of a section is merged, member by member (RFC 7396: null takes
 // a member out), onto the element with the same key, or added at the end if
 // there is none.

@@ -2,25 +2,37 @@ package world
 
 import "reflect"
 
-// remove takes out what the patch lists. Roles come first: removing a person
-// or a company takes their roles along, and they may be listed as well.
+// remove takes out what the patch lists. Roles and mandates come first:
+// removing a person or a company takes theirs along, and they may be listed as
+// well.
 func (p *patcher) remove(n *node) {
 	var listed removal
 	p.decode(n, reflect.ValueOf(&listed).Elem(), "remove")
-	var roles []string
+	var roles, mandates []string
 	for i, role := range listed.Roles {
-		if role.PID == "" || role.OrganisationNumber == "" {
-			p.bad[item("remove.roles", i)] = true // said already: a part is missing
-		}
-		roles = append(roles, join(role.PID, role.OrganisationNumber))
+		roles = append(roles, p.joined(item("remove.roles", i), role.PID, role.OrganisationNumber))
+	}
+	for i, m := range listed.Mandates {
+		mandates = append(mandates, p.joined(item("remove.mandates", i), m.Representative, m.Authorizer))
 	}
 	p.removeFrom(rolesSection, roles)
+	p.removeFrom(mandatesSection, mandates)
 	p.removeFrom(peopleSection, listed.People)
 	p.removeFrom(companiesSection, listed.Companies)
 	p.removeFrom(scopesSection, listed.Scopes)
 	p.removeFrom(clientsSection, listed.Clients)
-	p.removeRolesOf("pid", listed.People)
-	p.removeRolesOf("organisation_number", listed.Companies)
+	p.removeOf(rolesSection, "pid", listed.People)
+	p.removeOf(rolesSection, "organisation_number", listed.Companies)
+	p.removeOf(mandatesSection, "representative", listed.People)
+	p.removeOf(mandatesSection, "authorizer", listed.People)
+}
+
+// joined is the key of the two parts; that one is missing was said already.
+func (p *patcher) joined(path, one, other string) string {
+	if one == "" || other == "" {
+		p.bad[path] = true
+	}
+	return join(one, other)
 }
 
 func (p *patcher) removeFrom(s section, keys []string) {
@@ -34,11 +46,11 @@ func (p *patcher) removeFrom(s section, keys []string) {
 	p.keep(s, func(element *node) bool { return !gone[s.of(element)] })
 }
 
-// removeRolesOf takes out the roles that refer to something removed.
-func (p *patcher) removeRolesOf(reference string, keys []string) {
+// removeOf takes out of a section what refers to something removed.
+func (p *patcher) removeOf(s section, reference string, keys []string) {
 	gone := set(keys)
-	p.keep(rolesSection, func(role *node) bool {
-		n := role.get(reference)
+	p.keep(s, func(element *node) bool {
+		n := element.get(reference)
 		return n == nil || !gone[n.scalar]
 	})
 }

@@ -22,6 +22,7 @@ type World struct {
 	People    []Person  `yaml:"people"    json:"people"`
 	Companies []Company `yaml:"companies" json:"companies"`
 	Roles     []Role    `yaml:"roles"     json:"roles"`
+	Mandates  []Mandate `yaml:"mandates"  json:"mandates"`
 	Scopes    []Scope   `yaml:"scopes"    json:"scopes"`
 	Clients   []Client  `yaml:"clients"   json:"clients"`
 
@@ -146,6 +147,12 @@ type Client struct {
 	AccessTokenLifetime   *int64 `yaml:"access_token_lifetime,omitempty"  json:"access_token_lifetime,omitempty"`
 	RefreshTokenLifetime  *int64 `yaml:"refresh_token_lifetime,omitempty" json:"refresh_token_lifetime,omitempty"`
 	RefreshTokenUsage     string `yaml:"refresh_token_usage,omitempty"    json:"refresh_token_usage,omitempty"`
+
+	// RequirePushedAuthorizationRequests refuses authorization requests that
+	// were not pushed (RFC 9126, 6).
+	RequirePushedAuthorizationRequests bool `yaml:"require_pushed_authorization_requests,omitempty" json:"require_pushed_authorization_requests,omitempty"`
+	// OnBehalfOf lists for whom the client may sign people in.
+	OnBehalfOf []OnBehalfOf `yaml:"onbehalfof,omitempty" json:"onbehalfof,omitempty"`
 
 	SSODisabled bool `yaml:"sso_disabled,omitempty" json:"sso_disabled,omitempty"`
 	// Active is true unless the file says otherwise.

@@ -61,6 +61,7 @@ var authorizePage = []Entry{
 
 // pushedRequests are errors of pushed authorization requests.
 var pushedRequests = []Entry{
+	{"PAR-01", "request_uri is missing", []string{"the client must push its requests, and this one was not"}, "push the request first", sdkSource, Code},
 	{"PAR-02", "request_uri is unknown", []string{"it was used before; it is good once", "it was pushed to another environment"}, "push the request again", sdkSource, Code},
 	{"PAR-03", "request_uri has expired", []string{"more than 120 s passed between push and redirect"}, "push and redirect at once", sdkSource, Code},
 	{"PAR-04", "request_uri is another client's", []string{"client_ids were mixed up"}, "use the same client_id in both calls", sdkSource, Code},
