@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -55,8 +56,9 @@ func BenchmarkFlowsAgainstSigning(b *testing.B) {
 	b.ReportMetric(ratios[3*pairs/4], "ratio-q3")
 }
 
-// BenchmarkMemory tells what 100 000 flows and as many abandoned logins leave
-// behind, before and after every lifetime has passed.
+// BenchmarkMemory tells what 100 000 flows, as many logins whose code is never
+// redeemed, and as many that end at the first page leave behind, before and
+// after every lifetime has passed.
 func BenchmarkMemory(b *testing.B) {
 	const n = 100_000
 	load := newLoad(b)
@@ -66,6 +68,8 @@ func BenchmarkMemory(b *testing.B) {
 	load.report(b, "flows")
 	load.times(b, n, load.abandon)
 	load.report(b, "abandoned")
+	load.times(b, n, load.arrive)
+	load.report(b, "arrived")
 	load.mock.Default.Clock().Advance(2 * 365 * 24 * time.Hour)
 	load.times(b, 100, load.flow)
 	load.report(b, "later")
@@ -117,6 +121,21 @@ func (l *load) login(i int) (code string, err error) {
 func (l *load) abandon(i int) error {
 	_, err := l.login(i)
 	return err
+}
+
+// arrive is a browser that comes to the first page and is never seen again.
+func (l *load) arrive(i int) error {
+	query := maps.Clone(l.queries[i%len(l.queries)])
+	delete(query, "login_hint")
+	r, err := l.http.Get(l.mock.Addresses()[mocks.HostLogin] + "/authorize?" + query.Encode())
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	if len(r.Cookies()) != 1 {
+		return fmt.Errorf("authorize answered %d with %d cookies", r.StatusCode, len(r.Cookies()))
+	}
+	return nil
 }
 
 func (l *load) flow(i int) error {
