@@ -32,7 +32,7 @@ func expectLoginPage(p page) {
 	Expect(p.Body).NotTo(MatchRegexp(`(src|href|action)="(https?:)?//`))
 	Expect(p.Header).NotTo(HaveKey("Location"))
 	expectNotStored(p.answer)
-	expectPolicy(p.answer, "'self' http://localhost:8401")
+	expectPolicy(p.answer, "")
 }
 
 func describeSelector(env Env) {

@@ -56,7 +56,7 @@ func (s *Server) consent(at standing, _ *http.Request) (kernel.Reply, error) {
 			view.Scopes = append(view.Scopes, consentScope{name, scope.Description, blocks(scope.LongDescription)})
 		}
 	}
-	return s.show(http.StatusOK, "consent.html", view, at.req)
+	return render(http.StatusOK, "consent.html", view)
 }
 
 // asks says whether a scope is on the page: those that need a consent, or all

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -120,4 +121,49 @@ func expectOAuthError(t *testing.T, h http.Handler, r *http.Request) {
 	if w.Code != http.StatusBadRequest && w.Code != http.StatusUnauthorized {
 		t.Errorf("answered %d %s", w.Code, w.Body)
 	}
+}
+
+// Whatever is posted to the pages of a login, in a login or without, is
+// answered with a page or a redirect to where it may go.
+func FuzzLoginForms(f *testing.F) {
+	paths := []string{pathTestID, pathMinID, pathOTC, pathConsent, pathCancel, pathLanguage}
+	f.Add(uint8(0), "pid=15817840008&acr=idporten-loa-high", true)
+	f.Add(uint8(1), "pid=15817840008", true)
+	f.Add(uint8(3), "decision=accept&interaction=x", false)
+	f.Add(uint8(5), "locale=en&page=%2F%2Fevil.example%2F", true)
+	f.Add(uint8(4), "%zz", true)
+	s := testServer(f)
+	login := s.LoginHost()
+	begin := "/authorize?response_type=code&client_id=finance&scope=openid&redirect_uri=" + url.QueryEscape(world.Default().Clients[0].RedirectURIs[0])
+	f.Fuzz(func(t *testing.T, path uint8, form string, inside bool) {
+		w := httptest.NewRecorder()
+		login.ServeHTTP(w, httptest.NewRequest(http.MethodGet, begin, http.NoBody))
+		cookie, _, _ := strings.Cut(w.Header().Get("Set-Cookie"), ";")
+		if inside {
+			_, number, _ := strings.Cut(shown(login, cookie), `name="interaction" value="`)
+			number, _, _ = strings.Cut(number, `"`)
+			form += "&interaction=" + number
+		}
+		r := httptest.NewRequest(http.MethodPost, paths[int(path)%len(paths)], strings.NewReader(form))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Cookie", cookie)
+		w = httptest.NewRecorder()
+		login.ServeHTTP(w, r)
+		switch {
+		case w.Code == http.StatusFound && strings.HasPrefix(w.Header().Get("Location"), "http://login.example/authorize/"):
+		case w.Code == http.StatusFound:
+			expectRegistered(t, w.Header().Get("Location"))
+		case w.Code != http.StatusBadRequest:
+			t.Errorf("answered %d: %s", w.Code, w.Header().Get(kernel.HeaderWhy))
+		}
+	})
+}
+
+// shown is the first page of the login that a browser is in.
+func shown(login http.Handler, cookie string) string {
+	r := httptest.NewRequest(http.MethodGet, pathSelector, http.NoBody)
+	r.Header.Set("Cookie", cookie)
+	w := httptest.NewRecorder()
+	login.ServeHTTP(w, r)
+	return w.Body.String()
 }

@@ -23,7 +23,7 @@ func (s *Server) minID(at standing, _ *http.Request) (kernel.Reply, error) {
 }
 
 func (s *Server) minIDPage(status int, at standing, pid string, p *problem) (kernel.Reply, error) {
-	return s.show(status, "minid.html", minIDView{s.frame(at, "minid", pathMinID).with(p), pid}, at.req)
+	return render(status, "minid.html", minIDView{s.frame(at, "minid", pathMinID).with(p), pid})
 }
 
 // submitMinID notes who wants to sign in and asks for the code.
@@ -47,7 +47,7 @@ func (s *Server) otc(at standing, _ *http.Request) (kernel.Reply, error) {
 }
 
 func (s *Server) otcPage(status int, at standing, p *problem) (kernel.Reply, error) {
-	return s.show(status, "otc.html", minIDView{s.frame(at, "otc", pathOTC).with(p), at.claimed}, at.req)
+	return render(status, "otc.html", minIDView{s.frame(at, "otc", pathOTC).with(p), at.claimed})
 }
 
 // submitOTC signs in with the code that every test person has.

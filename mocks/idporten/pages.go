@@ -6,7 +6,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"html/template"
-	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,12 +73,6 @@ func (f frame) Title() string { return f.T(f.Name + ".title") }
 // Language is what a language calls itself.
 func (f frame) Language(locale string) string { return text(locale, "language") }
 
-// show answers with a page of an interaction. Browsers apply form-action to
-// the redirect that follows a form, too.
-func (s *Server) show(status int, name string, view any, req authorizeRequest) (kernel.Reply, error) {
-	return render(status, name, view, "'self' "+origin(req.back.redirectURI))
-}
-
 // errorView is what the error page shows; {id} is a key of the journal.
 type errorView struct {
 	Style             template.CSS
@@ -88,22 +82,25 @@ type errorView struct {
 }
 
 func (s *Server) errorPage(w wording, id string) (kernel.Reply, error) {
-	return render(w.status, "error.html", errorView{style(), w.status, w.code, w.text, id}, "'none'")
+	return render(w.status, "error.html", errorView{style(), w.status, w.code, w.text, id}, "form-action 'none'")
 }
 
-func render(status int, name string, view any, formAction string) (kernel.Reply, error) {
+// render answers with a page. Those of an interaction have no form-action:
+// Chromium holds one against every address that a form leads to in the end,
+// and where the client sends the browser from its own is not ours to know.
+func render(status int, name string, view any, directives ...string) (kernel.Reply, error) {
 	var b bytes.Buffer
 	if err := pages().ExecuteTemplate(&b, name, view); err != nil {
 		return kernel.Reply{}, err
 	}
-	return policed(status, b.Bytes(), "form-action "+formAction), nil
+	return policed(status, b.Bytes(), directives...), nil
 }
 
-// policed is a page that may do what directive says, and nothing else.
-func policed(status int, body []byte, directive string) kernel.Reply {
-	policy := "default-src 'none'; style-src '" + styleHash() + "'; " + directive + "; frame-ancestors 'none'; base-uri 'none'"
+// policed is a page that may do what the directives say, and nothing else.
+func policed(status int, body []byte, directives ...string) kernel.Reply {
+	policy := slices.Concat([]string{"default-src 'none'", "style-src '" + styleHash() + "'"}, directives, []string{"frame-ancestors 'none'", "base-uri 'none'"})
 	return noStore(kernel.Bytes(status, kernel.TypeHTML, body)).
-		With("Content-Security-Policy", policy).
+		With("Content-Security-Policy", strings.Join(policy, "; ")).
 		With("Referrer-Policy", "no-referrer").
 		With("X-Content-Type-Options", "nosniff")
 }
@@ -112,12 +109,3 @@ var styleHash = sync.OnceValue(func() string {
 	sum := sha256.Sum256([]byte(style()))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 })
-
-// origin is scheme and host of an address, safe to stand in a header.
-func origin(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || strings.ContainsAny(u.Host, " ;,'\"") {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
-}

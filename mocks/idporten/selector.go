@@ -21,5 +21,5 @@ func (s *Server) selector(at standing, _ *http.Request) (kernel.Reply, error) {
 	if at.req.minLevel == highLevel {
 		view.TestID = f.T("selector.testid.high")
 	}
-	return s.show(http.StatusOK, "selector.html", view, at.req)
+	return render(http.StatusOK, "selector.html", view)
 }

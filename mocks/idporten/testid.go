@@ -46,7 +46,7 @@ func (s *Server) testIDPage(status int, at standing, view testIDView, p *problem
 	}
 	found := matching(s.World().People, view.Search)
 	view.People, view.Found = found[:min(len(found), maxPeopleShown)], len(found)
-	return s.show(status, "testid.html", view, at.req)
+	return render(status, "testid.html", view)
 }
 
 // bestLevel is the highest of the offered ones that the person can reach, or
