@@ -7,6 +7,7 @@ var selfServiceChapters = []chapter{
 	describeRegistrationChanges,
 	describeRegistrationRefusals,
 	describeKeysOfAClient,
+	describeParties,
 	describeSuppliers,
 	describeOwnScopes,
 	describeSelfServiceWay,

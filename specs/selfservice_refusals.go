@@ -75,6 +75,8 @@ func describeRegistrationRefusals(env Env) {
 			},
 			Entry("http at localhost", proves("SSV-CLIENT-06"), "redirect_uris", `["http://localhost:8080/callback"]`),
 			Entry("any port of an app", proves("SSV-CLIENT-06"), "application_type", `"native"`, "token_endpoint_auth_method", `"none"`, "redirect_uris", `["http://127.0.0.1:0/callback"]`),
+			Entry("any port of an app, as the documentation's example has it", proves("SSV-CLIENT-06"),
+				"application_type", `"native"`, "token_endpoint_auth_method", `"none"`, "redirect_uris", `["https://127.0.0.1:*/callback"]`),
 			Entry("the scheme of an app", proves("SSV-CLIENT-06"), "application_type", `"native"`, "token_endpoint_auth_method", `"none"`, "redirect_uris", `["myapp://callback"]`),
 			Entry("a query of its own", proves("SSV-CLIENT-06"), "redirect_uris", `["https://finance.example/?cmp=USMF&mi=WebApplications"]`),
 		)

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/portprove/portprove/mocks/world"
 )
 
 // addresses checks every address that a registration has.
@@ -27,7 +29,9 @@ func (c *checker) addresses() {
 func (c *checker) returns(name string, uris []string) {
 	for i, uri := range uris {
 		field := fmt.Sprintf("%s[%d]", name, i)
-		if u, ok := c.absolute(field, uri); ok {
+		if _, open := world.ReadAnyPort(uri); open {
+			c.openPort(field)
+		} else if u, ok := c.absolute(field, uri); ok {
 			c.returnsTo(field, u)
 		}
 		if slices.Contains(uris[:i], uri) {
@@ -36,9 +40,15 @@ func (c *checker) returns(name string, uris []string) {
 	}
 }
 
-// absolute: a fragment may not be registered since 2019-12. docs: R:19-11. An
-// address with a port of * , as one example of admin has it, is none; the
-// documented form of any port is 0.
+// openPort: an address with port 0, or with * as one example of admin has it,
+// leaves the port to the app. docs: oidc_auth_sbs.
+func (c *checker) openPort(field string) {
+	if c.ApplicationType != applicationNative {
+		c.refuse(field, "is a loopback address, which only application_type native may have")
+	}
+}
+
+// absolute: a fragment may not be registered since 2019-12. docs: R:19-11.
 func (c *checker) absolute(field, uri string) (*url.URL, bool) {
 	u, err := url.Parse(uri)
 	switch {

@@ -30,6 +30,7 @@ var (
 	errClientForeign  = define("client_foreign", "", "SSV-ORG-01", http.StatusNotFound, "Not Found. Unknown client.")
 	errClientInactive = define("client_inactive", "", "SSV-CLIENT-05", http.StatusNotFound, "Not Found. Unknown client.")
 	errKeyUnknown     = define("key_unknown", "", "SSV-KEY-01", http.StatusNotFound, "Not Found. Unknown key.")
+	errPartyUnknown   = define("onbehalfof_unknown", "", "SSV-OBO-01", http.StatusNotFound, "Not Found. Unknown onbehalfof.")
 	errScopeUnknown   = define("scope_unknown", "", "SSV-SCOPE-02", http.StatusNotFound, "Not Found. Unknown scope.")
 	errScopeForeign   = define("scope_foreign", "", "SSV-SCOPE-02", http.StatusForbidden, "Forbidden. Not the owner of the scope.")
 	errPrefix         = define("scope_prefix_foreign", "", "SSV-SCOPE-02", http.StatusForbidden, "Forbidden. The prefix is not assigned to the organization.")
@@ -43,6 +44,7 @@ var (
 	errNotGranted = define("scope_not_granted", "SS-02", "SSV-CLIENT-07", http.StatusBadRequest, "Bad Request. Scope not available for the organization.")
 	errNoSecret   = define("method_without_secret", "", "SSV-SECRET-01", http.StatusBadRequest, "Bad Request. The client has no secret.")
 	errKeys       = define("keys_invalid", "", "SSV-KEY-02", http.StatusBadRequest, "Bad Request. Invalid key set.")
+	errParty      = define("onbehalfof_invalid", "", "SSV-OBO-01", http.StatusBadRequest, "Bad Request. Invalid onbehalfof.")
 	errScopeBody  = define("scope_invalid", "", "SSV-SCOPE-02", http.StatusBadRequest, "Bad Request. Invalid scope.")
 )
 
@@ -51,6 +53,7 @@ var (
 	errClientTaken = define("client_taken", "SS-04", "SSV-CLIENT-02", http.StatusConflict, "Conflict. The client_id is taken.")
 	// The text is admin's.
 	errDuplicateKeys = define("keys_duplicate", "", "SSV-KEY-02", http.StatusConflict, "Conflict. Duplicate keys in request.")
+	errPartyTaken    = define("onbehalfof_taken", "SS-04", "SSV-OBO-01", http.StatusConflict, "Conflict. The onbehalfof is taken.")
 	errScopeTaken    = define("scope_taken", "SS-04", "SSV-SCOPE-02", http.StatusConflict, "Conflict. The scope exists.")
 )
 

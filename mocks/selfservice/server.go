@@ -5,6 +5,7 @@
 //	list.go, create.go, read.go, replace.go, remove.go   /clients
 //	secret.go       POST /clients/{id}/secret
 //	jwks.go, jwk.go                                      /clients/{id}/jwks
+//	onbehalfof.go   /clients/{id}/onbehalfof
 //	scopes.go       /scopes, /scopes/all
 //	access.go       /scopes/access
 //	delegation.go   GET /delegationsources
@@ -93,7 +94,7 @@ func (s *Server) Host() http.Handler {
 func (s *Server) clientRoutes(prefix string) []kernel.Route {
 	clients := prefix + pathClients
 	client := clients + "/{id}"
-	keys := client + "/jwks"
+	keys, parties := client+"/jwks", client+"/onbehalfof"
 	return []kernel.Route{
 		on(clients, "clients.list", s.list, http.MethodGet),
 		on(clients, "clients.create", s.create, http.MethodPost),
@@ -107,6 +108,11 @@ func (s *Server) clientRoutes(prefix string) []kernel.Route {
 		on(keys+"/{kid}", "jwk.read", s.readKey, http.MethodGet),
 		on(keys+"/{kid}", "jwk.replace", s.replaceKey, http.MethodPut),
 		on(keys+"/{kid}", "jwk.delete", s.removeKey, http.MethodDelete),
+		on(parties, "onbehalfof.list", s.listParties, http.MethodGet),
+		on(parties, "onbehalfof.create", s.createParty, http.MethodPost),
+		on(parties+"/{value}", "onbehalfof.read", s.readParty, http.MethodGet),
+		on(parties+"/{value}", "onbehalfof.replace", s.replaceParty, http.MethodPut),
+		on(parties+"/{value}", "onbehalfof.delete", s.removeParty, http.MethodDelete),
 	}
 }
 

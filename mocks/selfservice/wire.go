@@ -31,11 +31,13 @@ var allScopes = []string{scopeRead, scopeModify, scopeWrite, scopeOnBehalfOf, sc
 // gives; that the supplier's stands for reading, changing and creating, too, is
 // a guess.
 var (
-	mayRead       = []string{scopeRead, scopeSupplier}
-	mayChange     = []string{scopeModify, scopeSupplier}
-	mayCreate     = []string{scopeWrite, scopeSupplier}
-	mayScopes     = []string{scopeScopes}
-	mayReadAccess = []string{scopeRead, scopeScopes, scopeSupplier}
+	mayRead        = []string{scopeRead, scopeSupplier}
+	mayChange      = []string{scopeModify, scopeSupplier}
+	mayCreate      = []string{scopeWrite, scopeSupplier}
+	mayReadParties = []string{scopeRead, scopeOnBehalfOf, scopeSupplier}
+	mayParties     = []string{scopeOnBehalfOf, scopeModify, scopeSupplier}
+	mayScopes      = []string{scopeScopes}
+	mayReadAccess  = []string{scopeRead, scopeScopes, scopeSupplier}
 )
 
 // Claims of the access token. docs: Maskinporten's token; consumer as in
@@ -109,6 +111,7 @@ const (
 	maxKeys    = 5
 	maxClients = 1000
 	maxScopes  = 1000
+	maxParties = 100
 	maxText    = 2000
 )
 
