@@ -15,5 +15,11 @@ func clientAuthSwitches() []Switch {
 			"algorithms of client assertions, as advertised: RS256 as in the metadata seen, or RS384 and RS512 too, as pages have it",
 			func(s *servers, v string) { s.idporten.AssertionAlgorithms = v == "RS256-512" },
 		},
+		{
+			"metadata_2025",
+			[]string{"on", "off"},
+			"what pages describe since 2025 (DPoP): served and advertised, or neither, as in the metadata seen in 2024",
+			func(s *servers, v string) { s.idporten.Metadata2024 = v == "off" },
+		},
 	}
 }

@@ -38,6 +38,7 @@ var idportenChapters = []chapter{
 	describeRegisteredKeys,
 	describeCertificates,
 	describeRotation,
+	describeDPoP,
 	describeTokenEndpoint,
 	describeTokenRefusals,
 	describeTokenBodies,

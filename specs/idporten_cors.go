@@ -58,7 +58,7 @@ func describeCORS(env Env) {
 			Expect(a.Body).To(BeEmpty())
 			Expect(a.Header.Values("Access-Control-Allow-Origin")).To(Equal([]string{spaOrigin}))
 			Expect(a.Header.Values("Access-Control-Allow-Methods")).To(Equal([]string{"POST"}))
-			Expect(a.Header.Values("Access-Control-Allow-Headers")).To(Equal([]string{"Content-Type"}))
+			Expect(a.Header.Values("Access-Control-Allow-Headers")).To(Equal([]string{"Content-Type, DPoP"}))
 			Expect(a.Header.Values("Access-Control-Max-Age")).To(Equal([]string{"600"}))
 			Expect(a.Header.Values("Vary")).To(ContainElement("Origin"))
 		},
@@ -78,7 +78,7 @@ func describeCORS(env Env) {
 				Expect(a.Header.Values("Access-Control-Allow-Origin")).To(Equal(leave))
 				if leave != nil {
 					Expect(a.Header.Values("Access-Control-Allow-Methods")).To(Equal([]string{"GET"}))
-					Expect(a.Header.Values("Access-Control-Allow-Headers")).To(Equal([]string{"Authorization"}))
+					Expect(a.Header.Values("Access-Control-Allow-Headers")).To(Equal([]string{"Authorization, DPoP"}))
 					Expect(a.Header.Values("Access-Control-Max-Age")).To(Equal([]string{"600"}))
 				}
 			}

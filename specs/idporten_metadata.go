@@ -14,7 +14,7 @@ import (
 func describeDiscovery(env Env) {
 	Describe("ID-porten's discovery document", func() {
 		It("has every member that the real one was seen with, and no other", proves("IDP-META-01"), func(ctx SpecContext) {
-			s := env.open(ctx)
+			s := env.switched(ctx, "metadata_2025", "off")
 			a := get(ctx, s.Addresses["idporten"]+"/.well-known/openid-configuration")
 			Expect(a.Status).To(Equal(200))
 			Expect(a.contentType()).To(Equal("application/json"))
@@ -32,6 +32,15 @@ func describeDiscovery(env Env) {
 				"jwks_uri", "frontchannel_logout_session_supported", "subject_types_supported", "id_token_signing_alg_values_supported",
 				"authorization_signing_alg_values_supported",
 			))
+		})
+
+		It("has what came since 2025, too, unless it is that of 2024", proves("IDP-META-01"), func(ctx SpecContext) {
+			var members []string
+			for name := range get(ctx, env.open(ctx).Addresses["idporten"]+"/.well-known/openid-configuration").jsonObject() {
+				members = append(members, name)
+			}
+			Expect(members).To(HaveLen(30))
+			Expect(members).To(ContainElement("dpop_signing_alg_values_supported"))
 		})
 
 		It("names the issuer without a slash, browsers' endpoints on the login host and all others on the issuer's", proves("IDP-META-01"), func(ctx SpecContext) {

@@ -55,17 +55,24 @@ func (s *Server) checkAccess(c accessClaims, now time.Time) error {
 	return nil
 }
 
-func bearerToken(r *http.Request) string {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, tokenTypeBearer) {
-		return ""
+// sentToken is the access token in the Authorization header and the scheme it
+// came by; empty if it is none that tokens come by.
+func (s *Server) sentToken(r *http.Request) (scheme, token string) {
+	scheme, token, _ = strings.Cut(r.Header.Get("Authorization"), " ")
+	isDPoP := strings.EqualFold(scheme, tokenTypeDPoP) && !s.Switches.Metadata2024
+	if !strings.EqualFold(scheme, tokenTypeBearer) && !isDPoP {
+		return "", ""
 	}
-	return strings.TrimSpace(token)
+	return scheme, strings.TrimSpace(token)
 }
 
-// bearerError is how a resource says no. RFC 6750, 3.
-func bearerError(w wording) kernel.Reply {
+// bearerError is how a resource says no: by the scheme that was used or, about
+// a proof, by DPoP. RFC 6750, 3; RFC 9449, 7.1.
+func (s *Server) bearerError(r *http.Request, e refused, w wording) kernel.Reply {
 	challenge := tokenTypeBearer
+	if scheme, _ := s.sentToken(r); strings.EqualFold(scheme, tokenTypeDPoP) || e.refusal == errProofAtResource {
+		challenge = tokenTypeDPoP
+	}
 	if w.code != "" {
 		challenge += ` error="` + w.code + `", error_description="` + w.text + `"`
 	}

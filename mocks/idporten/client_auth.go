@@ -50,12 +50,12 @@ func (s *Server) authenticate(r *http.Request, form url.Values) (caller, error) 
 	}
 	switch given.method {
 	case authNone:
-		return caller{client, authNone}, nil
+		return caller{Client: client, amr: authNone}, nil
 	case authKey:
 		amr, err := s.checkAssertion(client, given.assertion)
-		return caller{client, amr}, err
+		return caller{Client: client, amr: amr}, err
 	}
-	return caller{client, given.method}, s.checkSecret(client, given)
+	return caller{Client: client, amr: given.method}, s.checkSecret(client, given)
 }
 
 // readCredentials finds the one method that a request uses.

@@ -31,12 +31,20 @@ func (s *Server) share(r *http.Request, reply kernel.Reply) kernel.Reply {
 
 // preflight answers what a browser asks before it calls the token endpoint.
 func (s *Server) preflight(r *http.Request) (kernel.Reply, error) {
-	return s.leave(r, http.MethodPost, "Content-Type"), nil
+	return s.leave(r, http.MethodPost, "Content-Type"+s.proofHeader()), nil
 }
 
 // preflightUserinfo is the same for userinfo, where the token is in a header.
 func (s *Server) preflightUserinfo(r *http.Request) (kernel.Reply, error) {
-	return s.leave(r, http.MethodGet, "Authorization"), nil
+	return s.leave(r, http.MethodGet, "Authorization"+s.proofHeader()), nil
+}
+
+// proofHeader: a browser client may bind its tokens to a key.
+func (s *Server) proofHeader() string {
+	if s.Switches.Metadata2024 {
+		return ""
+	}
+	return ", " + headerDPoP
 }
 
 func (s *Server) leave(r *http.Request, method, header string) kernel.Reply {

@@ -39,6 +39,8 @@ type metadata struct {
 	SubjectTypesSupported              []string `json:"subject_types_supported"`
 	IDTokenSigningAlgValues            []string `json:"id_token_signing_alg_values_supported"`
 	AuthorizationSigningAlgValues      []string `json:"authorization_signing_alg_values_supported"`
+	// Since 2025; not seen, the name is RFC 9449's.
+	DPoPSigningAlgValues []string `json:"dpop_signing_alg_values_supported,omitempty"`
 }
 
 func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
@@ -67,5 +69,18 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		SubjectTypesSupported:              subjectTypes,
 		IDTokenSigningAlgValues:            signingAlgorithms,
 		AuthorizationSigningAlgValues:      signingAlgorithms,
+		DPoPSigningAlgValues:               s.proofAlgorithms(),
 	})
+}
+
+// proofAlgorithms of DPoP; none, if it isn't served.
+func (s *Server) proofAlgorithms() []string {
+	if s.Switches.Metadata2024 {
+		return nil
+	}
+	names := make([]string, 0, len(proofAlgorithms))
+	for _, a := range proofAlgorithms {
+		names = append(names, string(a))
+	}
+	return names
 }

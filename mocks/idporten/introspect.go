@@ -59,7 +59,7 @@ func (s *Server) introspected(raw string, client caller) (introspection, error) 
 	if name, ok := s.namedBy(token.claims, client); !ok {
 		return introspection{}, errIntrospectForeign.because("enforced_aud_for_introspection of scope %q does not name client %q", name, client.ClientID)
 	}
-	return introspection{true, token.claims, tokenTypeBearer, token.claims.Exp - now.Unix()}, nil
+	return introspection{true, token.claims, token.claims.tokenType(), token.claims.Exp - now.Unix()}, nil
 }
 
 // namedBy: every scope of the token that has an owner names the caller; if one

@@ -86,7 +86,7 @@ func (s *Server) refusal(r *http.Request, e refused, id string) (kernel.Reply, e
 	case strings.HasPrefix(r.URL.Path, pathAuthorize), r.URL.Path == pathLogout:
 		return s.errorPage(w, id)
 	case r.URL.Path == pathUserinfo:
-		return s.share(r, bearerError(w)), nil
+		return s.share(r, s.bearerError(r, e, w)), nil
 	default:
 		return s.tokenError(r, w)
 	}

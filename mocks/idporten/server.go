@@ -110,6 +110,9 @@ type Switches struct {
 	// AssertionAlgorithms takes and advertises RS384 and RS512, too: pages
 	// name them, the metadata seen in 2024 has RS256 alone.
 	AssertionAlgorithms bool
+	// Metadata2024 advertises what was seen in 2024 and serves nothing that
+	// came later: a DPoP header is not looked at.
+	Metadata2024 bool
 	// IgnoreMaxAge passes over max_age.
 	IgnoreMaxAge bool
 	// RefuseEmptyConsent sends access_denied when a declined consent leaves

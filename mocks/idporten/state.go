@@ -52,6 +52,8 @@ type currentGrant struct {
 	refreshed time.Time
 	// accessUntil is when the last access token of the grant is dead.
 	accessUntil time.Time
+	// jkt is the key that the refresh token is bound to; empty: none.
+	jkt string
 }
 
 // outlives notes that an access token may live until then.
@@ -129,6 +131,8 @@ type redemption struct {
 	refresh digest
 	// accessUntil bounds the access token that follows.
 	accessUntil time.Time
+	// jkt is the key that the refresh token is bound to; empty: none.
+	jkt string
 }
 
 // redeemCode spends a code and makes its grant the current one. A code is
@@ -152,7 +156,7 @@ func (s *state) redeemCode(now time.Time, r redemption) (grant, error) {
 		return grant{}, err
 	}
 	s.endGrant(a, now, fateReplaced)
-	a.current = &currentGrant{grant: p.grant, refresh: r.refresh, refreshed: now, accessUntil: r.accessUntil}
+	a.current = &currentGrant{grant: p.grant, refresh: r.refresh, refreshed: now, accessUntil: r.accessUntil, jkt: r.jkt}
 	if r.refresh != (digest{}) {
 		s.byRefresh[r.refresh] = key
 	}
@@ -179,6 +183,8 @@ type rotation struct {
 	scopes []string
 	// accessUntil bounds the access token that follows.
 	accessUntil time.Time
+	// jkt is the key that the request has proven; empty: none.
+	jkt string
 	// revokeOnSpent ends the grant when the token was spent before.
 	revokeOnSpent bool
 }
@@ -222,6 +228,9 @@ func (c *currentGrant) check(now time.Time, r rotation) (grant, error) {
 	}
 	if !now.Before(r.policy.ends(c.refreshed, c.grant)) {
 		return grant{}, errRefreshInactive.because("the token was issued %s ago and lives %s", now.Sub(c.refreshed).Round(time.Second), r.policy.life)
+	}
+	if c.jkt != "" && c.jkt != r.jkt {
+		return grant{}, errRefreshBound.because("the refresh token is bound to a key, and the request has no DPoP proof of that key")
 	}
 	g, ok := c.narrowed(r.scopes)
 	if !ok {

@@ -50,6 +50,9 @@ func (s *Server) token(r *http.Request) (kernel.Reply, error) {
 	case !slices.Contains(client.GrantTypes, name):
 		return kernel.Reply{}, errGrantTypeUnregistered.because("grant type %q is not registered on client %q", name, client.ClientID)
 	}
+	if client.jkt, err = s.provenKey(r, s.Issuer+pathToken, ""); err != nil {
+		return kernel.Reply{}, err
+	}
 	reply, err := handle(s, form, client)
 	if err != nil {
 		return kernel.Reply{}, err
@@ -87,4 +90,16 @@ func tokenForm(r *http.Request) (url.Values, error) {
 type caller struct {
 	world.Client
 	amr string
+	// jkt is the thumbprint of the key that the request has proven by DPoP,
+	// empty if it has none.
+	jkt string
+}
+
+// boundTo is the key that the client's refresh tokens are bound to. RFC 9449,
+// 5: those of public clients; others authenticate.
+func (c caller) boundTo() string {
+	if c.TokenEndpointAuthMethod == authNone {
+		return c.jkt
+	}
+	return ""
 }

@@ -21,7 +21,7 @@ func (s *Server) tokenCode(form url.Values, client caller) (kernel.Reply, error)
 	now, refresh := s.kernel.Clock.Now(), s.newRefreshToken(client)
 	g, err := s.state.redeemCode(now, redemption{
 		code: digestOf(code), client: client.ClientID, redirectURI: redirectURI,
-		verifier: form.Get("code_verifier"), refresh: refresh.digest(), accessUntil: lastToken(now, client),
+		verifier: form.Get("code_verifier"), refresh: refresh.digest(), accessUntil: lastToken(now, client), jkt: client.boundTo(),
 	})
 	if err != nil {
 		return kernel.Reply{}, err

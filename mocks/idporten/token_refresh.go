@@ -23,7 +23,7 @@ func (s *Server) tokenRefresh(form url.Values, client caller) (kernel.Reply, err
 	}
 	g, at, err := s.state.rotateRefresh(now, rotation{
 		token: token.digest(), client: client.ClientID, policy: policy, next: next.digest(),
-		scopes: strings.Fields(form.Get("scope")), accessUntil: lastToken(now, client), revokeOnSpent: s.Switches.RevokeOnSpent,
+		scopes: strings.Fields(form.Get("scope")), accessUntil: lastToken(now, client), jkt: client.boundTo(), revokeOnSpent: s.Switches.RevokeOnSpent,
 	})
 	if err != nil {
 		return kernel.Reply{}, err

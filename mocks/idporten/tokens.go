@@ -39,6 +39,8 @@ type accessClaims struct {
 	Aud       audience  `json:"aud,omitempty"`
 	Consumer  consumer  `json:"consumer"`
 	Supplier  *consumer `json:"supplier,omitempty"`
+	// Cnf is there if the token is bound to a key. docs: oidc_func_dpop.
+	Cnf *confirmation `json:"cnf,omitempty"`
 }
 
 type consumer struct {
@@ -88,12 +90,13 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 	if g.ends.Before(exp) {
 		exp = g.ends // guess: no token outlives its authorization
 	}
-	access, err := s.newAccessToken(now, s.accessClaims(now, exp, g, client), g)
+	claims := s.accessClaims(now, exp, g, client)
+	access, err := s.newAccessToken(now, claims, g)
 	if err != nil {
 		return kernel.Reply{}, err
 	}
 	response := tokenResponse{
-		AccessToken: access, Scope: strings.Join(g.scopes, " "), TokenType: tokenTypeBearer,
+		AccessToken: access, Scope: strings.Join(g.scopes, " "), TokenType: claims.tokenType(),
 		ExpiresIn: exp.Unix() - now.Unix(),
 	}
 	if out.refresh != "" {
@@ -115,7 +118,7 @@ func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) access
 	c := accessClaims{
 		Sub: g.pid, ACR: g.acr, Scope: sortedScope(g.scopes), Iss: s.Issuer,
 		ClientAMR: client.amr, PID: g.pid, Exp: exp.Unix(), Iat: now.Unix(),
-		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno), Aud: g.resources,
+		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno), Aud: g.resources, Cnf: bind(client.jkt),
 	}
 	if client.SupplierOrgno != "" {
 		supplier := organisation(client.SupplierOrgno)

@@ -18,12 +18,15 @@ type userinfo struct {
 // userinfo needs an access token with scope profile. Whether it needs openid,
 // too, is unknown; the page doesn't mention it.
 func (s *Server) userinfo(r *http.Request) (kernel.Reply, error) {
-	raw := bearerToken(r)
+	scheme, raw := s.sentToken(r)
 	if raw == "" {
 		return kernel.Reply{}, errBearerMissing.because("there is no Authorization: Bearer header")
 	}
 	token, err := s.readAccess(raw, s.kernel.Clock.Now())
 	if err != nil {
+		return kernel.Reply{}, err
+	}
+	if err := s.boundToken(r, scheme, raw, token.claims); err != nil {
 		return kernel.Reply{}, err
 	}
 	claims, scopes := token.claims, strings.Fields(token.claims.Scope)
