@@ -93,7 +93,7 @@ func describeRegistration(env Env) {
 
 		It("may bring its client_id; members that only the server sets, or that nobody knows, don't count", proves("SSV-CLIENT-02"), func(ctx SpecContext) {
 			s := env.admin(ctx)
-			id, _ := s.creates(ctx, "client_id", `"my-own-id"`, "created", `"1999-01-01T00:00:00.000Z"`, "client_secret", `"chosen"`, "nobody_knows", `{"a":1}`, "Client_Name", `"other"`)
+			id, _ := s.creates(ctx, "client_id", `"my-own-id"`, "created", `"1999-01-01T00:00:00.000Z"`, "client_secret", `"chosen"`, "nobody_knows", `{"a":1}`, "Logo_URI", `"https://other.example"`)
 			Expect(id).To(Equal("my-own-id"))
 			Expect(s.asksOwn(ctx, http.MethodGet, "/clients/my-own-id", "").Body).To(Equal(
 				`{"client_id":"my-own-id",` + wholeClient + `"created":"2031-01-01T00:00:00.000Z","last_updated":"2031-01-01T00:00:00.000Z"}`))
