@@ -30,6 +30,9 @@ func TestSchemasKnowEveryMemberOfAWorld(t *testing.T) {
 	for _, part := range []any{
 		world.Person{},
 		world.Company{},
+		world.VATRegistration{},
+		world.VATTerm{},
+		world.VATReturn{},
 		world.Role{},
 		world.Mandate{},
 		world.Scope{},

@@ -17,6 +17,7 @@ func (c *checker) companies() {
 		c.once(numbers, under(at, "organisation_number"), company.OrganisationNumber, "number")
 		c.filled(under(at, "name"), company.Name)
 		c.party(at, company.PartyID, company.PartyUUID)
+		c.taxRecords(at, company)
 	}
 }
 

@@ -59,6 +59,24 @@ type Company struct {
 	Name               string `yaml:"name"                json:"name"`
 	PartyID            int    `yaml:"party_id"            json:"party_id"`
 	PartyUUID          string `yaml:"party_uuid"          json:"party_uuid"`
+
+	// The rest is what the Tax Administration's registers know (vat.go); a
+	// company about which nothing is said files no VAT returns.
+
+	// OrganisationForm is that of the Register of Legal Entities: AS, KF, …
+	OrganisationForm string `yaml:"organisation_form,omitempty" json:"organisation_form,omitempty"`
+	// Deleted is the day on which it left that register.
+	Deleted string `yaml:"deleted,omitempty" json:"deleted,omitempty"`
+	// Insolvency is bankruptcy or estate (of somebody who died).
+	Insolvency string `yaml:"insolvency,omitempty" json:"insolvency,omitempty"`
+	// AccountNumber is where refunds of VAT are paid to.
+	AccountNumber    string            `yaml:"account_number,omitempty"    json:"account_number,omitempty"`
+	VATRegistrations []VATRegistration `yaml:"vat_registrations,omitempty" json:"vat_registrations,omitempty"`
+	// VATTermsMissing lists terms whose return should be there and isn't;
+	// for all others, nothing is missing.
+	VATTermsMissing []VATTerm `yaml:"vat_terms_missing,omitempty" json:"vat_terms_missing,omitempty"`
+	// VATReturns lists those filed earlier, the latest of a term last.
+	VATReturns []VATReturn `yaml:"vat_returns,omitempty" json:"vat_returns,omitempty"`
 }
 
 // Role lets a person act for a company; the codes are those of Altinn
@@ -171,13 +189,17 @@ type Client struct {
 
 // index leads from the key of a thing to the thing; Load and Patch build it.
 type index struct {
-	people  map[string]*Person
-	clients map[string]*Client
-	scopes  map[string]*Scope
+	people    map[string]*Person
+	companies map[string]*Company
+	clients   map[string]*Client
+	scopes    map[string]*Scope
 }
 
 // Person returns the person with the given personal number.
 func (w *World) Person(pid string) (Person, bool) { return find(w.index.people, pid) }
+
+// Company returns the company with the given organisation number.
+func (w *World) Company(number string) (Company, bool) { return find(w.index.companies, number) }
 
 // Client returns the registration with the given client_id.
 func (w *World) Client(id string) (Client, bool) { return find(w.index.clients, id) }
@@ -196,12 +218,16 @@ func find[T any](m map[string]*T, key string) (T, bool) {
 
 func (w *World) buildIndex() {
 	w.index = index{
-		people:  make(map[string]*Person, len(w.People)),
-		clients: make(map[string]*Client, len(w.Clients)),
-		scopes:  make(map[string]*Scope, len(w.Scopes)),
+		people:    make(map[string]*Person, len(w.People)),
+		companies: make(map[string]*Company, len(w.Companies)),
+		clients:   make(map[string]*Client, len(w.Clients)),
+		scopes:    make(map[string]*Scope, len(w.Scopes)),
 	}
 	for i := range w.People {
 		w.index.people[w.People[i].PID] = &w.People[i]
+	}
+	for i := range w.Companies {
+		w.index.companies[w.Companies[i].OrganisationNumber] = &w.Companies[i]
 	}
 	for i := range w.Clients {
 		w.index.clients[w.Clients[i].ClientID] = &w.Clients[i]
