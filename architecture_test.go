@@ -70,14 +70,15 @@ var allowances = map[string]allowance{
 	},
 	"mocks": {
 		why:     "puts the servers of one world behind one handler; levenshtein finds the path that was meant",
-		own:     []string{"mocks/altinn", "mocks/control", "mocks/idporten", "mocks/kernel", "mocks/selfservice", "mocks/world", "scenarios/catalogue"},
+		own:     []string{"mocks/altinn", "mocks/control", "mocks/idporten", "mocks/kernel", "mocks/selfservice", "mocks/skatteetaten", "mocks/world", "scenarios/catalogue"},
 		modules: []string{levenshtein, mux},
 	},
 	"mocks/altinn":   server,
 	"mocks/idporten": server,
 	// Self-service has a host, an error shape and access tokens of its own; it
 	// changes the world by a func that is handed in.
-	"mocks/selfservice": server,
+	"mocks/selfservice":  server,
+	"mocks/skatteetaten": server,
 	"mocks/control": {
 		why:     "the mock's own API; what it can do is handed in",
 		own:     []string{"mocks/kernel", "mocks/world"},

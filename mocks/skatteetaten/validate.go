@@ -1,0 +1,63 @@
+package skatteetaten
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/portprove/portprove/mocks/kernel"
+)
+
+// validate judges a return. Whatever was well received is answered with 200.
+func (s *Server) validate(r *http.Request) (kernel.Reply, error) {
+	if err := s.checkToken(r); err != nil {
+		return kernel.Reply{}, err
+	}
+	if err := checkFormats(r); err != nil {
+		return kernel.Reply{}, err
+	}
+	document, err := readBody(r)
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	found, wellFormed := judge(document, s.know, s.kernel.Clock.Now(), s.off())
+	if !wellFormed && s.Switches.RefuseMalformed {
+		return kernel.Reply{}, errMalformed.because("%s", found[len(found)-1].detail)
+	}
+	return s.answer(r, found)
+}
+
+// readBody leaves a body that is too large to the kernel.
+func readBody(r *http.Request) ([]byte, error) {
+	document, err := io.ReadAll(r.Body)
+	var tooLarge *http.MaxBytesError
+	if err != nil && !errors.As(err, &tooLarge) {
+		return nil, errBodyCutShort.because("%v", err)
+	}
+	return document, err
+}
+
+func (s *Server) know(organisation string) registers {
+	if s.Switches.RegistersDown {
+		return registers{down: true}
+	}
+	return registersOf(s.World(), organisation)
+}
+
+func (s *Server) off() []string {
+	if s.Switches.Era2021 {
+		return offIn2021
+	}
+	return nil
+}
+
+func (s *Server) answer(r *http.Request, found []finding) (kernel.Reply, error) {
+	result := s.result(found)
+	switch {
+	case s.Switches.Result2021:
+		return kernel.Bytes(http.StatusOK, typeXML, result.as2021()), nil
+	case formatOf(r) == formatJSON:
+		return kernel.JSON(http.StatusOK, result)
+	}
+	return kernel.Bytes(http.StatusOK, typeXML, result.as2022()), nil
+}
