@@ -5,14 +5,17 @@ type Host string
 
 // The hosts, by the name of their prefix in the layout paths.
 const (
-	HostIDPorten    Host = "idporten"    // the issuer: discovery, keys, token
-	HostLogin       Host = "login"       // authorize and the login page
-	HostAltinn      Host = "altinn"      // Altinn's platform
-	HostSelfService Host = "selfservice" // the admin API of integrations
+	HostIDPorten     Host = "idporten"     // the issuer: discovery, keys, token
+	HostLogin        Host = "login"        // authorize and the login page
+	HostAltinn       Host = "altinn"       // Altinn's platform
+	HostSkatteetaten Host = "skatteetaten" // the Tax Administration's validator
+	HostSelfService  Host = "selfservice"  // the admin API of integrations
 )
 
 // Hosts lists them all.
-func Hosts() []Host { return []Host{HostIDPorten, HostLogin, HostAltinn, HostSelfService} }
+func Hosts() []Host {
+	return []Host{HostIDPorten, HostLogin, HostAltinn, HostSkatteetaten, HostSelfService}
+}
 
 // Addresses is the base of each host, without a trailing slash.
 type Addresses map[Host]string

@@ -29,6 +29,7 @@ import (
 	"github.com/portprove/portprove/mocks/idporten"
 	"github.com/portprove/portprove/mocks/kernel"
 	"github.com/portprove/portprove/mocks/selfservice"
+	"github.com/portprove/portprove/mocks/skatteetaten"
 	"github.com/portprove/portprove/mocks/world"
 )
 
@@ -135,6 +136,9 @@ func (s *Sandbox) build(o Options, settings servers) error {
 	if err != nil {
 		return err
 	}
+	validator := skatteetaten.New(s.kernel, skatteetaten.Config{
+		Issuer: o.Addresses[HostIDPorten], World: s.World, IDPortenKeys: s.idporten.PublishedKeys, Switches: settings.skatteetaten,
+	})
 	s.selfservice, err = selfservice.New(s.kernel, selfservice.Config{
 		Base: o.Addresses[HostSelfService], World: s.World, Change: s.changeWorld,
 		Keys: o.Keys.SelfService, Switches: settings.selfservice,
@@ -143,10 +147,11 @@ func (s *Sandbox) build(o Options, settings servers) error {
 		return err
 	}
 	s.hosts = map[Host]http.Handler{
-		HostIDPorten:    s.idporten.IssuerHost(),
-		HostLogin:       s.idporten.LoginHost(),
-		HostAltinn:      platform.PlatformHost(),
-		HostSelfService: s.selfservice.Host(),
+		HostIDPorten:     s.idporten.IssuerHost(),
+		HostLogin:        s.idporten.LoginHost(),
+		HostAltinn:       platform.PlatformHost(),
+		HostSkatteetaten: validator.ValidatorHost(),
+		HostSelfService:  s.selfservice.Host(),
 	}
 	s.handler = s.paths()
 	return nil

@@ -46,10 +46,10 @@ var realHosts = []realHost{
 	{name: "test.idporten.no", standing: served, host: HostIDPorten},
 	{name: "login.test.idporten.no", standing: served, host: HostLogin},
 	{name: "platform.tt02.altinn.no", standing: served, host: HostAltinn},
+	{name: "idporten-api-test.sits.no", standing: served, host: HostSkatteetaten},
 	{name: "api.test.samarbeid.digdir.no", standing: served, host: HostSelfService},
 
 	{name: "skd.apps.tt02.altinn.no", standing: notYet},
-	{name: "idporten-api-test.sits.no", standing: notYet},
 
 	{name: "oidc-ver1.difi.no", standing: retired, gone: offWithOldIDPorten, successor: "test.idporten.no", catalogue: "IDP-16"},
 	{name: "oidc-ver2.difi.no", standing: retired, gone: offWithOldIDPorten, successor: "test.idporten.no", catalogue: "IDP-16"},

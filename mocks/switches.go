@@ -13,6 +13,7 @@ import (
 	"github.com/portprove/portprove/mocks/altinn"
 	"github.com/portprove/portprove/mocks/idporten"
 	"github.com/portprove/portprove/mocks/selfservice"
+	"github.com/portprove/portprove/mocks/skatteetaten"
 )
 
 // Switch is one place where the real behaviour is unknown, disputed or about
@@ -29,9 +30,10 @@ type Switch struct {
 
 // servers is what switches act on.
 type servers struct {
-	idporten    idporten.Switches
-	altinn      altinn.Switches
-	selfservice selfservice.Switches
+	idporten     idporten.Switches
+	altinn       altinn.Switches
+	selfservice  selfservice.Switches
+	skatteetaten skatteetaten.Switches
 }
 
 const (
@@ -46,7 +48,7 @@ var refreshZeros = map[string]idporten.RefreshZero{
 
 // Switches lists every switch of a sandbox.
 func Switches() []Switch {
-	return slices.Concat(idportenSwitches(), authorizeSwitches(), clientAuthSwitches(), tokenSwitches(), sessionSwitches(), altinnSwitches(), selfServiceSwitches())
+	return slices.Concat(idportenSwitches(), authorizeSwitches(), clientAuthSwitches(), tokenSwitches(), sessionSwitches(), altinnSwitches(), skatteetatenSwitches(), selfServiceSwitches())
 }
 
 func idportenSwitches() []Switch {

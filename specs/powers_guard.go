@@ -99,7 +99,7 @@ func describePages(env Env) {
 			Expect(a.Status).To(Equal(http.StatusOK))
 			Expect(a.contentType()).To(Equal("text/html; charset=utf-8"))
 			page := html.UnescapeString(a.Body)
-			for _, name := range []string{"idporten", "login", "altinn", "selfservice"} {
+			for _, name := range []string{"idporten", "login", "altinn", "skatteetaten", "selfservice"} {
 				Expect(page).To(ContainSubstring(s.Addresses[name]))
 			}
 			Expect(page).To(ContainSubstring("<code>" + s.Addresses["idporten"] + "</code>"))

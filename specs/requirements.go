@@ -17,7 +17,7 @@ type Requirement struct {
 	Text string `yaml:"text" json:"text"`
 	// Level is must, should or may.
 	Level string `yaml:"level" json:"level"`
-	// Subject is who has to: idporten, altinn, selfservice, client or portprove.
+	// Subject is who has to: idporten, altinn, skatteetaten, selfservice, client or portprove.
 	Subject string `yaml:"subject" json:"subject"`
 	// Source is where it is known from.
 	Source string `yaml:"source" json:"source"`

@@ -14,15 +14,16 @@ import (
 	"github.com/portprove/portprove/mocks/altinn"
 	"github.com/portprove/portprove/mocks/idporten"
 	"github.com/portprove/portprove/mocks/selfservice"
+	"github.com/portprove/portprove/mocks/skatteetaten"
 	"github.com/portprove/portprove/scenarios/catalogue"
 	"github.com/portprove/portprove/specs"
 )
 
 var (
-	requirementID = regexp.MustCompile(`^(IDP|ALT|SSV|CLI|PPV)-[A-Z]+-\d{2}$`)
+	requirementID = regexp.MustCompile(`^(IDP|ALT|SKD|SSV|CLI|PPV)-[A-Z]+-\d{2}$`)
 	levels        = []string{"must", "should", "may"}
 	// selfservice is ID-porten's admin API, a server with rules of its own.
-	subjects = []string{"idporten", "altinn", "selfservice", "client", "portprove"}
+	subjects = []string{"idporten", "altinn", "skatteetaten", "selfservice", "client", "portprove"}
 )
 
 // mockOnly is the one label of a case that is no requirement.
@@ -120,6 +121,9 @@ func refusals() []refusal {
 	for _, r := range altinn.Refusals() {
 		list = append(list, refusal{"altinn " + r.Name, r.Catalogue, r.Requirement})
 	}
+	for _, r := range skatteetaten.Refusals() {
+		list = append(list, refusal{"skatteetaten " + r.Name, r.Catalogue, r.Requirement})
+	}
 	for _, r := range selfservice.Refusals() {
 		list = append(list, refusal{"selfservice " + r.Name, r.Catalogue, r.Requirement})
 	}
@@ -129,7 +133,7 @@ func refusals() []refusal {
 func TestRefusalsNameARequirementAndTheCatalogue(t *testing.T) {
 	t.Parallel()
 	list := refusals()
-	if len(idporten.Refusals()) < 10 || len(altinn.Refusals()) < 10 || len(selfservice.Refusals()) < 10 {
+	if len(idporten.Refusals()) < 10 || len(altinn.Refusals()) < 10 || len(selfservice.Refusals()) < 10 || len(skatteetaten.Refusals()) < 10 {
 		t.Errorf("there are only %d refusals", len(list))
 	}
 	for _, flaw := range refusalFlaws(list, listed(t)) {
