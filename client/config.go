@@ -19,11 +19,13 @@ type Config struct {
 
 	ClientID     string
 	ClientSecret string
-	AuthMethod   string // client_secret_post (default), client_secret_basic or none: the one registered
+	AuthMethod   string     // client_secret_post (default), client_secret_basic, private_key_jwt or none: the one registered
+	Key          SigningKey // for private_key_jwt
 
 	RedirectURI string   // as registered; sent and compared byte for byte, its query included
 	Scopes      []string // with openid the answer has an id_token, and without one no level can be checked
 	PKCE        bool     // S256; ID-porten demands it unless the registration opts out
+	PAR         bool     // push the request to ID-porten first, so that the browser carries a reference only
 	ACR         string   // acr_values: the level to reach at least; "" = omitted
 	Language    string   // ui_locales: nb, nn, en or se; "" = omitted
 	Prompt      string   // prompt: login asks for a new login although the person is signed in; consent, none; "" = omitted
@@ -62,7 +64,8 @@ type rejection func(field, format string, args ...any)
 
 func (cfg Config) checkProfile(reject rejection) {
 	p := cfg.Profile
-	addresses := []struct{ field, value string }{
+	type field struct{ field, value string }
+	addresses := []field{
 		{"Issuer", p.Issuer},
 		{"AuthorizeURL", p.AuthorizeURL},
 		{"TokenURL", p.TokenURL},
@@ -70,6 +73,9 @@ func (cfg Config) checkProfile(reject rejection) {
 		{"ExchangeURL", p.ExchangeURL},
 		{"AltinnIssuer", p.AltinnIssuer},
 		{"AltinnJWKSURL", p.AltinnJWKSURL},
+	}
+	if cfg.PAR {
+		addresses = append(addresses, field{"PARURL", p.PARURL})
 	}
 	for _, address := range addresses {
 		u, err := url.Parse(address.value)
@@ -90,7 +96,12 @@ func (cfg Config) checkRegistration(reject rejection) {
 	if cfg.ClientID == "" {
 		reject("ClientID", "is empty; allowed is the identifier of the integration")
 	}
+	cfg.checkKey(reject)
 	switch cfg.AuthMethod {
+	case authKey:
+		if cfg.ClientSecret != "" {
+			reject("ClientSecret", "is set; AuthMethod private_key_jwt would not send it")
+		}
 	case authPost, authBasic:
 		if cfg.ClientSecret == "" {
 			reject("ClientSecret", "is empty; AuthMethod %s needs it", cfg.AuthMethod)
@@ -103,10 +114,30 @@ func (cfg Config) checkRegistration(reject rejection) {
 			reject("PKCE", "is off; a client with AuthMethod none must use it")
 		}
 	default:
-		reject("AuthMethod", "is %q; allowed are %s, %s and %s", cfg.AuthMethod, authPost, authBasic, authNone)
+		reject("AuthMethod", "is %q; allowed are %s, %s, %s and %s", cfg.AuthMethod, authPost, authBasic, authKey, authNone)
 	}
 	if u, err := url.Parse(cfg.RedirectURI); err != nil || !u.IsAbs() || u.User != nil || strings.Contains(cfg.RedirectURI, "#") {
 		reject("RedirectURI", "is %q; allowed is an absolute address without fragment and credentials", cfg.RedirectURI)
+	}
+}
+
+// checkKey: kid where keys are registered, x5c where none is (docs:
+// oidc_func_clientreg).
+func (cfg Config) checkKey(reject rejection) {
+	key := cfg.Key
+	switch {
+	case cfg.AuthMethod != authKey:
+		if key.Private != nil {
+			reject("Key", "is set; AuthMethod %s would not use it", cfg.AuthMethod)
+		}
+	case key.Private == nil:
+		reject("Key", "has no private key; AuthMethod %s needs it", authKey)
+	case key.tooWeak() != nil:
+		reject("Key", "%s", key.tooWeak())
+	case (key.KeyID == "") == (len(key.Chain) == 0):
+		reject("Key", "has both KeyID and Chain, or neither; allowed is one: KeyID if the key is registered, Chain if a business certificate stands for it")
+	case len(key.Chain) > 0 && !key.fits():
+		reject("Key", "has a Chain whose first certificate is not this key's")
 	}
 }
 

@@ -76,11 +76,43 @@ const (
 	noAnswer  = -1
 
 	subjectKeys = "keys" // stands for the step when only a fetch of keys failed
+	subjectPush = "push" // stands for login when its request was pushed
 )
+
+// proofOfClient is what to look at when ID-porten does not know the client.
+// Lives: docs.digdir.no, oidc_func_clientreg.
+const proofOfClient = "Check that Config.ClientSecret is right and not older than 360 days (a new one is made in Samarbeidsportalen), or with " +
+	"private_key_jwt that Config.Key is registered under its kid, not older than a year, and this machine's clock is right; that " +
+	"Config.AuthMethod is the method registered; and that Config.ClientID belongs to this environment"
 
 // cures is read from above; the first row that fits counts. What the servers
 // keep to themselves is said to be unknown.
 var cures = []cure{
+	{subjectPush, noAnswer, "", advice{
+		"The authorization request did not reach ID-porten, so there is no address for the browser.",
+		"Check Profile.PARURL and the network (HTTPS_PROXY, NO_PROXY, TLS), then run login again.",
+	}},
+	{subjectPush, 5, "", advice{
+		"The server is in trouble; a pushed request uses nothing up.",
+		"Wait, then run login again.",
+	}},
+	{subjectPush, anyStatus, "invalid_client", advice{
+		"ID-porten did not accept the client's proof of who it is; the person has not been asked yet.",
+		proofOfClient + "; then run login again.",
+	}},
+	{subjectPush, anyStatus, "invalid_request", advice{
+		"ID-porten misses a parameter of the pushed request or does not accept one; it says so before a person has to log in.",
+		"Read the description, correct the field (a redirect_uri must be registered to the letter; PKCE is demanded unless the registration " +
+			"opts out), then run login again.",
+	}},
+	{subjectPush, anyStatus, "invalid_scope", advice{
+		"ID-porten gives a client only scopes that are registered on it.",
+		"Compare Config.Scopes with the integration in Samarbeidsportalen (the scope's owner must have granted it first), then run login again.",
+	}},
+	{subjectPush, anyStatus, "", advice{
+		"ID-porten did not take the pushed request, so there is no address for the browser.",
+		"Read the error; check Profile.PARURL, or turn Config.PAR off, then run login again.",
+	}},
 	{stepLogin, anyStatus, "access_denied", advice{
 		"The person cancelled the login, or was not let through, so there is no code.",
 		"Run login again when the person is ready.",
@@ -100,8 +132,7 @@ var cures = []cure{
 
 	{"", anyStatus, "invalid_client", advice{
 		"ID-porten did not accept the client's proof of who it is; the person is not at fault.",
-		"Check that Config.ClientSecret is right and not older than 360 days (a new one is made in Samarbeidsportalen), that Config.AuthMethod " +
-			"is the method registered, and that Config.ClientID belongs to this environment; then run the step again, step token from login.",
+		proofOfClient + "; then run the step again, step token from login.",
 	}},
 	{stepToken, 400, "invalid_grant", advice{
 		"The code came too late, was used before, or was given to another client, redirect_uri or code_verifier; ID-porten does not say which.",
@@ -198,11 +229,18 @@ func adviceFor(step string, status int, code string) advice {
 // step is a step under way: its name, and what its messages must not show.
 type step struct {
 	name    string
+	subject string // whose advice counts; mostly the step's own
 	secrets []string
 }
 
 func (c *Client) step(name string, secrets ...string) step {
-	return step{name: name}.hiding(c.cfg.ClientSecret, c.basic()).hiding(secrets...)
+	return step{name: name, subject: name}.hiding(c.cfg.ClientSecret, c.basic()).hiding(secrets...)
+}
+
+// about is the step while it does something that has advice of its own.
+func (s step) about(subject string) step {
+	s.subject = subject
+	return s
 }
 
 func (s step) hiding(secrets ...string) step {
@@ -241,7 +279,7 @@ func (c cause) Unwrap() error { return c.err }
 // refused is a web service's answer with another status than the agreed one.
 func (s step) refused(got answer) *Error {
 	code := oauthError(got.body)
-	e := s.fail(adviceFor(s.name, got.status, code), "Web service returned error code %d (%s).", got.status, string(got.body))
+	e := s.fail(adviceFor(s.subject, got.status, code), "Web service returned error code %d (%s).", got.status, string(got.body))
 	e.Status, e.Body, e.Code = got.status, s.clean(string(got.body)), s.clean(code)
 	return e
 }

@@ -28,6 +28,8 @@ const (
 	theRefresh = "opaque-refresh-token-7hB"
 	theSecret  = "5ecr3t/of+the&client"
 	thePerson  = "17876098765"
+
+	theRequestURI = "urn:idporten:JF38qJvAge0yvmYC4Hw3P0NXCahVkqlpeVCm_4K0paw"
 )
 
 // noon is the time in the fakes' world, far from the machine's.
@@ -95,6 +97,7 @@ type fake struct {
 	mu      sync.Mutex
 	asked   []request
 	nonce   string
+	pushed  url.Values                  // what /par has last taken
 	answers map[string]http.HandlerFunc // by path
 
 	idClaims     claims // laid over the id_token's; nil removes
@@ -116,6 +119,7 @@ func StartFake() *httptest.Server { return startFake().Server }
 func startFake() *fake {
 	f := &fake{answers: map[string]http.HandlerFunc{}}
 	f.answers["/authorize"] = f.authorize
+	f.answers["/par"] = f.par
 	f.answers["/token"] = f.token
 	f.answers["/jwks.json"] = answerJSON(claims{"keys": []claims{jwk("mock-1", idportenKey(), base64.RawURLEncoding)}})
 	f.answers["/authentication/api/v1/exchange/id-porten"] = f.exchange
@@ -163,6 +167,9 @@ func (f *fake) requests(path string) []request {
 func (f *fake) authorize(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	f.mu.Lock()
+	if query.Get("request_uri") == theRequestURI {
+		query = f.pushed
+	}
 	f.nonce = query.Get("nonce")
 	f.mu.Unlock()
 	separator := "?"
@@ -172,6 +179,15 @@ func (f *fake) authorize(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Location", query.Get("redirect_uri")+separator+"code="+theCode+
 		"&iss="+url.QueryEscape(f.URL)+"&state="+url.QueryEscape(query.Get("state")))
 	w.WriteHeader(http.StatusFound)
+}
+
+func (f *fake) par(w http.ResponseWriter, _ *http.Request) {
+	f.mu.Lock()
+	f.pushed = f.asked[len(f.asked)-1].Form
+	f.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusCreated)
+	write(w, `{"request_uri":"`+theRequestURI+`","expires_in":120}`)
 }
 
 func (f *fake) token(w http.ResponseWriter, r *http.Request) {

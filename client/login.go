@@ -44,7 +44,13 @@ func (c *Client) Login(ctx context.Context) (Authorization, error) {
 	if err != nil {
 		return Authorization{}, err
 	}
-	callback, err := c.cfg.Browser(ctx, c.authorizeURL(state, nonce, verifier))
+	address := c.authorizeURL(state, nonce, verifier)
+	if c.cfg.PAR {
+		if address, err = c.push(ctx, s.hiding(state, nonce, verifier, c.cfg.LoginHint), address); err != nil {
+			return Authorization{}, err
+		}
+	}
+	callback, err := c.cfg.Browser(ctx, address)
 	if err != nil {
 		return Authorization{}, s.noReturn(err)
 	}

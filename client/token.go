@@ -96,12 +96,18 @@ func (c *Client) postToken(ctx context.Context, s step, form url.Values) (tokenR
 // postForm sends a form with the client's authentication, once.
 func (c *Client) postForm(ctx context.Context, s step, address string, form url.Values) (answer, error) {
 	form.Set(paramClientID, c.cfg.ClientID) // documented as required, whatever the method
-	if c.cfg.AuthMethod == authPost {
+	switch c.cfg.AuthMethod {
+	case authPost:
 		form.Set(paramClientSecret, c.cfg.ClientSecret)
+	case authKey:
+		var err error
+		if s, err = c.assert(ctx, s, form); err != nil {
+			return answer{}, err
+		}
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
-		return answer{}, s.fail(adviceFor(s.name, noAnswer, ""), "The request can't be made: %s.", err.Error())
+		return answer{}, s.fail(adviceFor(s.subject, noAnswer, ""), "The request can't be made: %s.", err.Error())
 	}
 	request.Header.Set(headerContentType, mediaForm)
 	request.Header.Set(headerAccept, mediaJSON)

@@ -44,7 +44,7 @@ func (c *Client) send(s step, request *http.Request, isMain bool) (answer, error
 		})
 	}
 	if err != nil {
-		subject := s.name
+		subject := s.subject
 		if !isMain {
 			subject = subjectKeys
 		}

@@ -27,7 +27,18 @@ const (
 const (
 	authPost  = "client_secret_post"
 	authBasic = "client_secret_basic"
+	authKey   = "private_key_jwt"
 	authNone  = "none"
+)
+
+// The client assertion of private_key_jwt (RFC 7523) and its header.
+const (
+	paramAssertionType = "client_assertion_type"
+	paramAssertion     = "client_assertion"
+	assertionType      = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+	headerKeyID = "kid"
+	headerChain = "x5c"
 )
 
 // Parameters of the authorization request and its answer.
@@ -37,6 +48,8 @@ const (
 	paramLocales   = "ui_locales"
 	paramPrompt    = "prompt"
 	paramLoginHint = "login_hint"
+
+	paramRequestURI = "request_uri" // of a pushed request
 
 	paramCode        = "code"
 	paramState       = "state"

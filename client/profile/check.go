@@ -36,7 +36,7 @@ var (
 		"eidas-loa-low", "eidas-loa-substantial", "eidas-loa-high",
 		"selfregistered-email", "Level3", "Level4",
 	}
-	methods   = []string{authPost, authBasic, authNone}
+	methods   = []string{authPost, authBasic, authKey, authNone}
 	languages = []string{"nb", "nn", "en", "se"}
 	prompts   = []string{"login", "consent", "none"}
 	waits     = []string{"status", "feedback", "instance"}
@@ -82,10 +82,14 @@ func (p Profile) checkRegistration(refuse refusal) {
 	}
 	choice(refuse, "token_endpoint_auth_method", p.AuthMethod, methods)
 	p.checkSecret(refuse)
+	p.checkKey(refuse)
 	if p.AuthMethod == authNone && !p.PKCE {
 		refuse("pkce", "is off; a client without a secret must use it")
 	}
 }
+
+// hasNoSecret: a key or nothing takes its place.
+func (p Profile) hasNoSecret() bool { return p.AuthMethod == authNone || p.AuthMethod == authKey }
 
 var variableShape = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
@@ -94,9 +98,9 @@ func (p Profile) checkSecret(refuse refusal) {
 	s := p.ClientSecret
 	given := slices.DeleteFunc([]string{s.Env, s.File, s.Command, s.Inline}, func(v string) bool { return v == "" })
 	switch {
-	case p.AuthMethod == authNone && len(given) > 0:
-		refuse(secretPath, "is given; token_endpoint_auth_method none would not send it")
-	case p.AuthMethod != authNone && len(given) == 0:
+	case p.hasNoSecret() && len(given) > 0:
+		refuse(secretPath, "is given; token_endpoint_auth_method %s would not send it", p.AuthMethod)
+	case !p.hasNoSecret() && len(given) == 0:
 		refuse(secretPath, "is missing: say where it is: %s", secretForms)
 	case len(given) > 1:
 		refuse(secretPath, "has more than one source; allowed is one of %s", secretForms)
@@ -176,6 +180,9 @@ func (p Profile) checkRequest(refuse refusal) {
 }
 
 func (p Profile) checkLifetimes(refuse refusal) {
+	if p.hasNoSecret() && !p.SecretIssued.IsZero() {
+		refuse("secret_issued", "is given, and with token_endpoint_auth_method %s there is no secret (for a key it is key_issued)", p.AuthMethod)
+	}
 	switch lifetime := p.AuthorizationLifetime; {
 	case lifetime == 0 && p.isReal():
 		refuse("authorization_lifetime", "is missing: write the seconds registered on the integration (Authorization levetid), for Finance 31536000; the server never tells them")

@@ -18,14 +18,14 @@ type written struct {
 	addresses                  map[string]*string
 	clientID, method, redirect string
 	secret                     SecretSource
-	key, kid                   string
+	key, kid, chain            string
 	preset                     string
 	scopes                     []string
 	pkce, par                  *bool
 	acr, language, prompt      string
 	person, organisation       string
 	lifetime                   time.Duration
-	secretIssued               time.Time
+	secretIssued, keyIssued    time.Time
 	feedback                   Feedback
 	caFile, proxy              string
 	resolve                    []string
@@ -75,6 +75,7 @@ func (w *written) fields() []field {
 		{"token_endpoint_auth_method", words(&w.method)},
 		{"key", words(&w.key)},
 		{"kid", words(&w.kid)},
+		{"certificate_chain", words(&w.chain)},
 		{"redirect_uri", words(&w.redirect)},
 		{"preset", words(&w.preset)},
 		{"scopes", texts(&w.scopes)},
@@ -87,6 +88,7 @@ func (w *written) fields() []field {
 		{"organisation", words(&w.organisation)},
 		{"authorization_lifetime", seconds(&w.lifetime)},
 		{"secret_issued", day(&w.secretIssued)},
+		{"key_issued", day(&w.keyIssued)},
 		{"feedback", w.takeFeedback},
 		{"ca_file", words(&w.caFile)},
 		{"proxy", words(&w.proxy)},
@@ -141,12 +143,14 @@ func (w *written) takeSecret(r *reader, n *node, path string) {
 
 // profile puts row, preset and members together.
 func (w *written) profile(r *reader) Profile {
-	w.refuseUnbuilt(r)
 	p := Profile{
 		Environment:           w.row(r),
 		ClientID:              w.clientID,
 		ClientSecret:          w.secret,
 		AuthMethod:            w.method,
+		KeyFile:               w.beside(r, "key", w.key),
+		KeyID:                 w.kid,
+		ChainFile:             w.beside(r, "certificate_chain", w.chain),
 		RedirectURI:           w.redirect,
 		Preset:                w.preset,
 		Scopes:                w.scopes,
@@ -158,6 +162,7 @@ func (w *written) profile(r *reader) Profile {
 		Organisation:          w.organisation,
 		AuthorizationLifetime: w.lifetime,
 		SecretIssued:          w.secretIssued,
+		KeyIssued:             w.keyIssued,
 		Feedback:              w.feedback,
 		CAFile:                w.beside(r, "ca_file", w.caFile),
 		Proxy:                 w.proxy,
@@ -176,6 +181,7 @@ func (w *written) profile(r *reader) Profile {
 	if w.pkce != nil {
 		p.PKCE = *w.pkce
 	}
+	p.PAR = w.par != nil && *w.par
 	return p
 }
 
@@ -191,23 +197,6 @@ func (w *written) choosePreset(r *reader, p *Profile) {
 	}
 	if p.Preset != "" {
 		p.Choose(p.Preset)
-	}
-}
-
-// refuseUnbuilt names what is known and can't be done yet, so that nobody
-// believes that it is done.
-func (w *written) refuseUnbuilt(r *reader) {
-	if w.method == authKey {
-		r.spoil("token_endpoint_auth_method", "private_key_jwt is known but not built yet: register the client with %s or %s for now", authPost, authBasic)
-	} else {
-		for _, path := range []string{"key", "kid"} {
-			if _, given := r.places[path]; given {
-				r.spoil(path, "is for private_key_jwt, which is not built yet: leave it out")
-			}
-		}
-	}
-	if w.par != nil && *w.par {
-		r.spoil("par", "pushed authorization requests are known but not built yet: leave par out or write false")
 	}
 }
 

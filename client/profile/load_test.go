@@ -29,7 +29,7 @@ token_endpoint_auth_method: client_secret_basic
 redirect_uri: http://localhost:8400/?cmp=USMF&mi=WebApplications
 scopes: [openid, "altinn:instances.read"]
 pkce: false
-par: false
+par: true
 acr: high
 language: nn
 prompt: login
@@ -88,6 +88,7 @@ func TestLoadReadsEveryMember(t *testing.T) {
 		AuthMethod:   "client_secret_basic",
 		RedirectURI:  "http://localhost:8400/?cmp=USMF&mi=WebApplications",
 		Scopes:       []string{"openid", "altinn:instances.read"},
+		PAR:          true,
 		ACR:          "idporten-loa-high",
 		Language:     "nn",
 		Prompt:       "login",
@@ -102,6 +103,43 @@ func TestLoadReadsEveryMember(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %#v\n%+v", got, got.Environment)
 		t.Errorf("want %#v\n%+v", want, want.Environment)
+	}
+}
+
+// Each address can be replaced, and only by an absolute one.
+func TestLoadReplacesEveryAddress(t *testing.T) {
+	for name, of := range map[string]func(client.Profile) string{
+		"issuer":          func(e client.Profile) string { return e.Issuer },
+		"authorize":       func(e client.Profile) string { return e.AuthorizeURL },
+		"logout":          func(e client.Profile) string { return e.LogoutURL },
+		"token":           func(e client.Profile) string { return e.TokenURL },
+		"par":             func(e client.Profile) string { return e.PARURL },
+		"jwks":            func(e client.Profile) string { return e.JWKSURL },
+		"introspect":      func(e client.Profile) string { return e.IntrospectURL },
+		"revoke":          func(e client.Profile) string { return e.RevokeURL },
+		"userinfo":        func(e client.Profile) string { return e.UserinfoURL },
+		"altinn_platform": func(e client.Profile) string { return e.AltinnPlatform },
+		"exchange":        func(e client.Profile) string { return e.ExchangeURL },
+		"altinn_issuer":   func(e client.Profile) string { return e.AltinnIssuer },
+		"altinn_jwks":     func(e client.Profile) string { return e.AltinnJWKSURL },
+		"storage":         func(e client.Profile) string { return e.StorageURL },
+		"app":             func(e client.Profile) string { return e.AppURL },
+		"validator":       func(e client.Profile) string { return e.ValidatorURL },
+		"self_service":    func(e client.Profile) string { return e.SelfServiceURL },
+	} {
+		const own = "https://own.example/path"
+		if got := of(load(t, small+"addresses: {"+name+": '"+own+"'}\n").Environment); got != own {
+			t.Errorf("%s is %s", name, got)
+		}
+		for _, wrong := range []string{"/path", "own.example/path", "ftp://own.example/", "https://own.example/#x"} {
+			_, err := Load(write(t, "test.yaml", small+"addresses: {"+name+": '"+wrong+"'}\n"))
+			if err == nil || !strings.Contains(err.Error(), "addresses."+name+": is not an absolute address") {
+				t.Errorf("%s: %s: %v", name, wrong, err)
+			}
+		}
+	}
+	if n := len(addresses(&client.Profile{})); n != 17 {
+		t.Errorf("%d addresses, and 17 are tried here", n)
 	}
 }
 

@@ -20,12 +20,16 @@ type Profile struct {
 
 	ClientID     string
 	ClientSecret SecretSource
-	AuthMethod   string // client_secret_post, client_secret_basic or none
+	AuthMethod   string // client_secret_post, client_secret_basic, private_key_jwt or none
+	KeyFile      string // for private_key_jwt: the private key, in PEM or as a JWK
+	KeyID        string // kid that it is registered under; "" = what the JWK says
+	ChainFile    string // business certificate, and those above it, where no key is registered
 	RedirectURI  string
 
 	Preset string   // the preset the scopes are from; "" if they are the user's own
 	Scopes []string // never chosen silently on a real environment
 	PKCE   bool
+	PAR    bool // push the request before the browser is opened
 
 	ACR      string // acr_values; "" = not asked for
 	Language string
@@ -36,6 +40,7 @@ type Profile struct {
 
 	AuthorizationLifetime time.Duration // as registered: the server never tells it
 	SecretIssued          time.Time     // the day, for the 360 days that a secret lives; zero if unknown
+	KeyIssued             time.Time     // the day the key was registered, for the year that it lives; zero if unknown
 	Feedback              Feedback
 
 	CAFile  string   // certificates to trust beside the system's
@@ -124,7 +129,7 @@ func beyond(these, those []string) []string {
 }
 
 // Config is the client's configuration. It checks the profile again, for flags
-// may have changed it, and fetches the secret. The browser is the caller's.
+// may have changed it, and fetches the secret or the key. The browser is the caller's.
 func (p Profile) Config(ctx context.Context) (client.Config, error) {
 	if err := p.Check(); err != nil {
 		return client.Config{}, err
@@ -137,7 +142,13 @@ func (p Profile) Config(ctx context.Context) (client.Config, error) {
 	if err != nil {
 		return client.Config{}, err
 	}
+	key, err := p.Key()
+	if err != nil {
+		return client.Config{}, err
+	}
 	return client.Config{
+		Key:          key,
+		PAR:          p.PAR,
 		Profile:      p.Environment,
 		ClientID:     p.ClientID,
 		ClientSecret: secret,

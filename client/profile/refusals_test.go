@@ -20,6 +20,11 @@ func edit(lines ...string) string {
 	return text
 }
 
+// keyed is small with a key in the secret's place.
+func keyed(lines ...string) string {
+	return without("client_secret") + "token_endpoint_auth_method: private_key_jwt\n" + strings.Join(append(lines, ""), "\n")
+}
+
 func without(name string) string { return drop(small, name) }
 
 // drop takes out the line of a member.
@@ -87,11 +92,17 @@ func TestLoadRefuses(t *testing.T) {
 		{"secret for none", small + "token_endpoint_auth_method: none\npkce: true\n", "3:16: client_secret: is given; token_endpoint_auth_method none would not send it"},
 		{"none without PKCE", without("client_secret") + "token_endpoint_auth_method: none\n", "pkce: is off; a client without a secret must use it"},
 
-		{"method", small + "token_endpoint_auth_method: client_secret_pots\n", `7:29: token_endpoint_auth_method: "client_secret_pots" is not known, did you mean client_secret_post?; allowed: client_secret_post, client_secret_basic, none`},
-		{"key method", small + "token_endpoint_auth_method: private_key_jwt\nkey: a.pem\nkid: b\n", "7:29: token_endpoint_auth_method: private_key_jwt is known but not built yet"},
-		{"key", small + "key: a.pem\n", "7:6: key: is for private_key_jwt, which is not built yet"},
-		{"kid", small + "kid: a\n", "7:6: kid: is for private_key_jwt, which is not built yet"},
-		{"par", small + "par: true\n", "7:6: par: pushed authorization requests are known but not built yet"},
+		{"method", small + "token_endpoint_auth_method: client_secret_pots\n", `7:29: token_endpoint_auth_method: "client_secret_pots" is not known, did you mean client_secret_post?; allowed: client_secret_post, client_secret_basic, private_key_jwt, none`},
+		{"secret beside a key", small + "token_endpoint_auth_method: private_key_jwt\nkey: a.pem\nkid: b\n", "3:16: client_secret: is given; token_endpoint_auth_method private_key_jwt would not send it"},
+		{"no key", keyed(), "1:1: key: is missing: name the file with the private key, in PEM or as a JWK; private_key_jwt needs it"},
+		{"kid and chain", keyed("key: a.pem", "kid: b", "certificate_chain: c.pem"), "8:6: kid: and certificate_chain are both given: kid names a key that is registered"},
+		{"home of the key", keyed("key: '~/a.pem'", "kid: b"), "7:6: key: begins with ~, which only a shell understands"},
+		{"key for a secret", small + "key: a.pem\n", "7:6: key: is given, and token_endpoint_auth_method is client_secret_post: it is for private_key_jwt only"},
+		{"kid for a secret", small + "kid: a\n", "7:6: kid: is given, and token_endpoint_auth_method is client_secret_post"},
+		{"chain for a secret", small + "certificate_chain: a.pem\n", "7:20: certificate_chain: is given, and token_endpoint_auth_method is client_secret_post"},
+		{"day of no key", small + "key_issued: 2026-01-31\n", "7:13: key_issued: is given, and token_endpoint_auth_method is client_secret_post"},
+		{"day of no secret", keyed("key: a.pem", "kid: b", "secret_issued: 2026-01-31"), "9:16: secret_issued: is given, and with token_endpoint_auth_method private_key_jwt there is no secret (for a key it is key_issued)"},
+		{"par", small + "par: maybe\n", "7:6: par: must be true or false, is text"},
 
 		{"relative redirect", edit("redirect_uri: /back"), "6:15: redirect_uri: is not an absolute address"},
 		{"fragment", edit("redirect_uri: 'https://h.example/#'"), "6:15: redirect_uri: is not an absolute address"},

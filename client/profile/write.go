@@ -104,8 +104,15 @@ func (p Profile) writeRegistration(s *sheet) {
 	s.line(secretPath, source, "{env: PORTPROVE_CLIENT_SECRET}")
 	s.comment("The day it was made: a secret lives 360 days.")
 	s.line("secret_issued", dayText(p.SecretIssued), "2026-01-31")
-	s.comment("client_secret_post, client_secret_basic or none: the one registered.")
+	s.comment("client_secret_post, client_secret_basic, private_key_jwt or none: the one registered.")
 	s.line("token_endpoint_auth_method", p.AuthMethod, "")
+	s.comment("For private_key_jwt: the file with the private key (PEM or JWK, readable by you alone), the kid it is registered",
+		"under, and the day of that: a key lives a year at most. Where no key is registered, a business certificate with its",
+		"chain (PEM) stands for it instead of kid.")
+	s.line("key", scalar(p.KeyFile), "my-key.pem")
+	s.line("kid", scalar(p.KeyID), `"my-key-2026"`)
+	s.line("key_issued", dayText(p.KeyIssued), "2026-01-31")
+	s.line("certificate_chain", scalar(p.ChainFile), "business.pem")
 	s.comment("Exactly one of those registered, its query included.")
 	s.line("redirect_uri", scalar(p.RedirectURI), "")
 	s.comment("Authorization levetid in seconds, as registered. The server never tells it.")
@@ -125,6 +132,8 @@ func (p Profile) writeRequest(s *sheet) {
 	}
 	s.comment("PKCE: ID-porten demands it unless the registration opts out.")
 	s.line("pkce", strconv.FormatBool(p.PKCE), "")
+	s.comment("Pushed requests (PAR): the request goes to ID-porten first, and the browser carries a reference only.")
+	s.line("par", strconv.FormatBool(p.PAR), "")
 	s.comment("The level to reach at least: high, substantial, low, none, or a name of ID-porten's.")
 	s.line("acr", p.levelText(), "")
 	s.comment("The language of the login page (nb, nn, en, se), and login for a new login every time.")
