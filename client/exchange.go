@@ -82,11 +82,19 @@ func (c *Client) notExchanged(s step, got answer, token IDPortenToken) error {
 	switch got.status {
 	case http.StatusUnauthorized:
 		e.Why += " " + ageOf(token, got.at)
+		if got.at.Before(token.ExpiresAt) {
+			e.Next = noAltinnUser
+		}
 	case http.StatusForbidden:
 		e.Why += " " + scopeOf(token)
 	}
 	return e
 }
+
+// noAltinnUser is what is left when the token is not too old, for Altinn does
+// not say it (docs: Altinn's and Digdir's guides for the test environment).
+const noAltinnUser = "Probably the person is no Altinn user yet: let the person sign in at Altinn once (in test at https://tt02.altinn.no), " +
+	"then run exchange again; if it stays, get a new token (refresh or authorize) and exchange it at once."
 
 func ageOf(token IDPortenToken, now time.Time) string {
 	switch {

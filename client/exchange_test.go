@@ -101,7 +101,7 @@ func TestExchangeExplainsARefusal(t *testing.T) {
 			IDPortenToken{ExpiresAt: noon.Add(time.Hour)},
 			"Web service returned error code 401 ().",
 			[]string{"lives until 2031-03-03T13:00:00Z, so it has probably not expired"},
-			"sign the person in once",
+			"Probably the person is no Altinn user yet: let the person sign in at Altinn once (in test at https://tt02.altinn.no)",
 		},
 		{
 			"403, no accepted scope", 403, "",

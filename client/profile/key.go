@@ -107,6 +107,8 @@ func (p Profile) checkKey(refuse refusal) {
 	switch {
 	case p.KeyFile == "":
 		refuse("key", "is missing: name the file with the private key, in PEM or as a JWK; %s needs it", authKey)
+	case !p.KeyIssued.IsZero() && p.ChainFile != "":
+		refuse("key_issued", "and certificate_chain are both given: a certificate tells its own end, so leave key_issued out")
 	case p.KeyID != "" && p.ChainFile != "":
 		refuse("kid", "and certificate_chain are both given: kid names a key that is registered on the integration, certificate_chain stands "+
 			"for one where none is: leave one out")

@@ -96,6 +96,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"secret beside a key", small + "token_endpoint_auth_method: private_key_jwt\nkey: a.pem\nkid: b\n", "3:16: client_secret: is given; token_endpoint_auth_method private_key_jwt would not send it"},
 		{"no key", keyed(), "1:1: key: is missing: name the file with the private key, in PEM or as a JWK; private_key_jwt needs it"},
 		{"kid and chain", keyed("key: a.pem", "kid: b", "certificate_chain: c.pem"), "8:6: kid: and certificate_chain are both given: kid names a key that is registered"},
+		{"day and chain", keyed("key: a.pem", "key_issued: 2026-01-31", "certificate_chain: c.pem"), "8:13: key_issued: and certificate_chain are both given"},
 		{"home of the key", keyed("key: '~/a.pem'", "kid: b"), "7:6: key: begins with ~, which only a shell understands"},
 		{"key for a secret", small + "key: a.pem\n", "7:6: key: is given, and token_endpoint_auth_method is client_secret_post: it is for private_key_jwt only"},
 		{"kid for a secret", small + "kid: a\n", "7:6: kid: is given, and token_endpoint_auth_method is client_secret_post"},

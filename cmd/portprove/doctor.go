@@ -87,7 +87,7 @@ func (t *acting) examine(ctx context.Context) (*examination, error) {
 	t.checkMock(ctx, x)
 	x.checkDiscovery()
 	x.checkRegistration()
-	x.checkSecret(ctx)
+	x.checkCredential(ctx)
 	t.checkStore(x)
 	x.remindOfTest()
 	return x.concluded(), nil

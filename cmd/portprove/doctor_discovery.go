@@ -54,13 +54,17 @@ func (x *examination) checkDiscovery() {
 // rows are those of the issuer; what steps 1 to 3 don't use is a warning.
 func (x *examination) rows(d published) []comparison {
 	e := x.at.Environment
+	pushed := isWarning
+	if x.at.PAR {
+		pushed = isError
+	}
 	return []comparison{
 		{"issuer", e.Issuer, d.Issuer, isError},
 		{"authorize", e.AuthorizeURL, d.Authorize, isError},
 		{"token", e.TokenURL, d.Token, isError},
 		{"jwks", e.JWKSURL, d.JWKS, isError},
 		{"logout", e.LogoutURL, d.Logout, isWarning},
-		{"par", e.PARURL, d.PAR, isWarning},
+		{"par", e.PARURL, d.PAR, pushed},
 		{"introspect", e.IntrospectURL, d.Introspect, isWarning},
 		{"revoke", e.RevokeURL, d.Revoke, isWarning},
 		{"userinfo", e.UserinfoURL, d.Userinfo, isWarning},

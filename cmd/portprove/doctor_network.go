@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -178,37 +177,4 @@ func untrusted(err error) *diagnosis {
 		return nil
 	}
 	return certificateTrouble("the mock's control API", err)
-}
-
-// checkMock asks a mock for the client's registration, if the profile is of
-// the mock that --control names.
-func (t *acting) checkMock(ctx context.Context, x *examination) {
-	if x.at.Environment.Name != environmentMock {
-		return
-	}
-	unknown := func(why string) {
-		x.add(isNote, "control", diagnosis{"registration-unknown", "what the mock has registered for the client is not known: " + why, "Say with --control where its control API is."})
-	}
-	remote := t.remoteSandbox()
-	sandbox, err := remote.Describe(ctx)
-	if err != nil {
-		unknown("its control API did not answer")
-		return
-	}
-	if sandbox.Addresses["idporten"] != strings.TrimSuffix(x.at.Environment.Issuer, "/") {
-		unknown("the mock of --control has another issuer than the profile")
-		return
-	}
-	var w mockWorld
-	if remote.World(ctx, &w) != nil {
-		unknown("its world could not be read")
-		return
-	}
-	for _, c := range w.Clients {
-		if c.ClientID == x.at.ClientID {
-			x.onMock = &c
-			return
-		}
-	}
-	x.add(isError, "control", diagnosis{"client", fmt.Sprintf("the mock has no client %q%s", x.at.ClientID, suggestion(x.at.ClientID, w.Clients)), "Mend client_id, or register the client in the mock's world."})
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/portprove/portprove/client/profile"
 )
@@ -120,30 +118,5 @@ func (x *examination) checkPKCE() {
 	}
 	if x.onMock != nil && x.onMock.AuthMethod != x.at.AuthMethod {
 		x.add(isError, "control", diagnosis{"auth-method", fmt.Sprintf("token_endpoint_auth_method is %s, and %s is registered", x.at.AuthMethod, x.onMock.AuthMethod), "Use the one registered."})
-	}
-}
-
-// soon is when an end is worth a warning.
-const soon = 30 * 24 * time.Hour
-
-// checkSecret fetches the secret, looks only whether that works, and tells its
-// end.
-func (x *examination) checkSecret(ctx context.Context) {
-	if x.at.AuthMethod == "none" {
-		return
-	}
-	if _, err := x.at.Secret(ctx); err != nil {
-		x.add(isError, "", diagnosis{"secret", err.Error(), "Put the secret where the profile says that it is. Nothing was sent."})
-	}
-	issued := x.at.SecretIssued
-	ends := issued.Add(secretLife)
-	switch day := ends.Format(time.DateOnly); {
-	case issued.IsZero() && x.at.Environment.Name != environmentMock:
-		x.add(isNote, "", diagnosis{"secret-age", "how old the secret is, is not known; it lives 360 days", "Write the day it was made as secret_issued in the profile."})
-	case issued.IsZero():
-	case !ends.After(x.now):
-		x.add(isError, "", diagnosis{"secret-expired", "the client secret expired on " + day + ", 360 days after secret_issued", "Make a new one on the integration, put it in the old one's place and write its day as secret_issued."})
-	case ends.Sub(x.now) < soon:
-		x.add(isWarning, "", diagnosis{"secret-ends", "the client secret expires on " + day, "Make a new one on the integration before that day."})
 	}
 }

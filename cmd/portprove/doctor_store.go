@@ -56,10 +56,10 @@ func (x *examination) checkAuthorization(state store.State) {
 	default:
 		x.add(isNote, "", diagnosis{"authorization", "the authorization ends " + at + ", says the profile's authorization_lifetime", "Run portprove reauthorize before that."})
 	}
-	if secret := x.at.SecretIssued.Add(secretLife); !x.at.SecretIssued.IsZero() && secret.After(x.now) && secret.Before(ends) {
+	if c, ok := credentialOf(x.at); ok && c.ends.After(x.now) && c.ends.Before(ends) {
 		x.add(isWarning, "", diagnosis{
-			"secret-first", fmt.Sprintf("the client secret dies on %s, before the authorization", secret.Format(time.DateOnly)),
-			"Plan for the earlier day: make a new secret before it; the authorization outlives the change.",
+			c.id + "-first", fmt.Sprintf("%s dies on %s, before the authorization", c.name, c.ends.Format(time.DateOnly)),
+			"Plan for the earlier day: make a new one before it; the authorization outlives the change.",
 		})
 	}
 }

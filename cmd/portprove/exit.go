@@ -67,9 +67,10 @@ func isCobraUsage(err error) bool {
 
 // complain writes an error to the error output; with --json as an object.
 func (a *app) complain(err error) {
-	text := "portprove: " + strings.TrimSpace(err.Error())
+	what := strings.TrimSpace(err.Error()) + networkCure(err)
+	text := "portprove: " + what
 	if a.json {
-		object, marshalErr := json.Marshal(map[string]any{"error": err.Error(), "exit_code": exitCode(err)})
+		object, marshalErr := json.Marshal(map[string]any{"error": what, "exit_code": exitCode(err)})
 		if marshalErr == nil {
 			text = string(object)
 		}

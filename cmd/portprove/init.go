@@ -54,8 +54,20 @@ func (a *app) init() *cobra.Command {
 		}
 	}
 	must(cmd.MarkFlagRequired("profile"))
-	cmd.MarkFlagsMutuallyExclusive("preset", "scopes")
+	for _, q := range questions {
+		if len(q.flags) > 1 {
+			cmd.MarkFlagsMutuallyExclusive(namesOf(q.flags)...)
+		}
+	}
 	return a.remote(cmd)
+}
+
+func namesOf(flags []answerFlag) []string {
+	names := make([]string, len(flags))
+	for i, f := range flags {
+		names[i] = f.name
+	}
+	return names
 }
 
 // compose puts the profile together: the environment, flags, answers.
@@ -71,17 +83,17 @@ func (s *initial) compose(cmd *cobra.Command) (profile.Profile, error) {
 	if err != nil {
 		return p, err
 	}
-	if s.profile == environmentMock { // it knows all but where the secret is to lie
-		open = slices.DeleteFunc(open, func(q question) bool { return q.flags[0].name != "secret-env" })
-	}
-	if p.AuthMethod == "none" {
-		open = slices.DeleteFunc(open, func(q question) bool { return q.flags[0].name == "secret-env" })
+	if s.profile == environmentMock { // it knows all but where the secret or the key is to lie
+		open = slices.DeleteFunc(open, func(q question) bool { return !q.ofUser })
 	}
 	if err := s.ask(cmd.Context(), open, &p); err != nil {
 		return p, err
 	}
 	if err := p.Check(); err != nil {
 		return p, usageError{fmt.Errorf("the profile is not right:\n%w", err)}
+	}
+	if _, err := p.Key(); err != nil && !errors.Is(err, fs.ErrNotExist) { // one that is yet to be made is told of below
+		return p, usageError{err}
 	}
 	return p, nil
 }

@@ -31,6 +31,14 @@ func unattended(file string, more ...string) []string {
 	}, more...)
 }
 
+// keyedInit are flags for a client with a key, all but those of the key.
+func keyedInit(file string, more ...string) []string {
+	return append([]string{
+		"init", "--profile", "test", "--file", file, "--client-id", "0b1c2d3e", "--auth-method", "private_key_jwt",
+		"--redirect-uri", "https://erp.example/?cmp=NO01", "--preset", "finance-refresh", "--authorization-lifetime", "31536000",
+	}, more...)
+}
+
 func load(t *testing.T, file string) profile.Profile {
 	t.Helper()
 	p, err := profile.Load(file)
@@ -68,7 +76,7 @@ func TestInitUnattended(t *testing.T) {
 func TestInitAsks(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "my-test.yaml")
 	answers := strings.Join([]string{
-		"0b1c2d3e", "8f14e45f-ceea-467f", "ERP_SECRET", "https://erp.example/?cmp=NO01", "finanse", "openid altinn:instances.read", "", "a year", "365d", "", "31122334", "311223348", "",
+		"post", "", "0b1c2d3e", "8f14e45f-ceea-467f", "ERP_SECRET", "https://erp.example/?cmp=NO01", "finanse", "openid altinn:instances.read", "", "a year", "365d", "", "31122334", "311223348", "",
 	}, "\n") + "\n"
 	o := answering(t, strings.NewReader(answers), "init", "--profile", "test", "--file", file)
 	o.expect(t, 0, `client_id \(Integrasjonens identifikator\): `, `is not the name of a variable \(if it is the secret itself, take it out\)`,
@@ -77,17 +85,67 @@ func TestInitAsks(t *testing.T) {
 	if strings.Contains(o.out+o.err, "8f14e45f") {
 		t.Error("what may be a secret is printed")
 	}
+	o.expect(t, 0, `"post" is not known; allowed: client_secret_post, client_secret_basic, private_key_jwt, none`)
 	p := load(t, file)
 	if p.ClientID != "0b1c2d3e" || p.ClientSecret.Env != "ERP_SECRET" || p.Preset != "" || !slices.Equal(p.Scopes, []string{"openid", "altinn:instances.read"}) ||
 		!p.PKCE || p.AuthorizationLifetime != 8760*time.Hour || !p.SecretIssued.IsZero() || p.Organisation != "311223348" || p.Person != "" {
 		t.Errorf("the file reads back as %+v", p)
 	}
 	// What flags have answered is not asked; in prod nobody asks for a person.
-	o = answering(t, strings.NewReader("ERP_SECRET\n\n\n"), "init", "--profile", "prod", "--file", filepath.Join(t.TempDir(), "real.yaml"), "--json", "--client-id", "x",
+	o = answering(t, strings.NewReader("\nERP_SECRET\n\n\n"), "init", "--profile", "prod", "--file", filepath.Join(t.TempDir(), "real.yaml"), "--json", "--client-id", "x",
 		"--redirect-uri", "https://erp.example/", "--preset", "finance", "--authorization-lifetime", "365d")
 	o.expect(t, 0, `"file": ".*real\.yaml"`)
-	if strings.Count(o.err, "): ") != 3 || strings.Contains(o.err, "client_id") || strings.Contains(o.err, "person") || !json.Valid([]byte(o.out)) {
+	if strings.Count(o.err, "): ") != 4 || strings.Contains(o.err, "client_id") || strings.Contains(o.err, "person") || !json.Valid([]byte(o.out)) {
 		t.Errorf("it asked %q and printed %q", o.err, o.out)
+	}
+}
+
+func TestInitNamesEveryPlaceOfASecret(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for flag, c := range map[string]struct {
+		value, says string
+		want        profile.SecretSource
+	}{
+		"--secret-env":     {"ERP_SECRET", `Put the secret into the variable ERP_SECRET\.`, profile.SecretSource{Env: "ERP_SECRET"}},
+		"--secret-file":    {"my secret", `Put the secret into the file .*/my secret, readable by you alone \(chmod 600\)`, profile.SecretSource{File: filepath.Join(dir, "my secret")}},
+		"--secret-command": {"pass show 'my finance'", `The command has to print the secret and nothing else`, profile.SecretSource{Command: "pass show 'my finance'"}},
+	} {
+		file := filepath.Join(dir, strings.TrimPrefix(flag, "--")+".yaml")
+		args := slices.DeleteFunc(unattended(file), func(a string) bool { return a == "--secret-env" || a == "ERP_SECRET" })
+		portprove(t, append(args, flag, c.value)...).expect(t, 0, c.says)
+		if got := load(t, file).ClientSecret; got != c.want {
+			t.Errorf("%s: %#v", flag, got)
+		}
+	}
+	file := filepath.Join(dir, "asked.yaml")
+	answers := "\nx\ncommand: pass show x\nhttps://erp.example/\nfinance\n365d\n\n\n\n"
+	answering(t, strings.NewReader(answers), "init", "--profile", "test", "--file", file).expect(t, 0)
+	if got := load(t, file).ClientSecret; got != (profile.SecretSource{Command: "pass show x"}) {
+		t.Errorf("%#v", got)
+	}
+}
+
+func TestInitOfAKey(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	file := filepath.Join(dir, "keyed.yaml")
+	portprove(t, keyedInit(file, "--key", "my.pem", "--kid", "my-key", "--key-issued", "2026-11-01", "--par", "true")...).expect(t, 0,
+		`(?m)^  Klientautentiseringsmetode +private_key_jwt  .*register the public key as a JWK with alg RS256, use sig and kid my-key`,
+		`(?m)^  Applikasjonstype +web$`,
+		`The key is not there yet\. To make one: \(umask 077; openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out .*/my\.pem\)\. A registered key lives a year at most`)
+	p := load(t, file)
+	if p.KeyFile != filepath.Join(dir, "my.pem") || p.KeyID != "my-key" || !p.PAR || p.KeyIssued.Format(time.DateOnly) != "2026-11-01" || p.ClientSecret != (profile.SecretSource{}) {
+		t.Errorf("the file reads back as %+v", p)
+	}
+	// Asked, with a key that is there and a certificate in place of kid.
+	key, chain := plantKey(t, dir)
+	answers := strings.Join([]string{"private_key_jwt", "x", key, "", chain, "https://erp.example/", "finance", "365d", "", ""}, "\n") + "\n"
+	file = filepath.Join(dir, "certified.yaml")
+	o := answering(t, strings.NewReader(answers), "init", "--profile", "test", "--file", file)
+	o.expect(t, 0, `register no key: the business certificate must have the organisation's number`, `Let nobody but you read the key \(chmod 600 .*key\.pem\)`)
+	if p := load(t, file); p.KeyFile != key || p.ChainFile != chain || p.KeyID != "" || strings.Contains(o.err, "Day on which") || strings.Contains(o.err, "Where the secret is") {
+		t.Errorf("the file reads back as %+v, and it asked %s", p, o.err)
 	}
 }
 
@@ -199,7 +257,7 @@ func TestInitWrongCalls(t *testing.T) {
 		"nobody to ask":    {nil, []string{"init", "--profile", "test", "--file", file, "--client-id", "x"}, `no terminal to ask at, so give --secret-env, --redirect-uri, --preset, --authorization-lifetime\n$`},
 		"nothing to read":  {null, []string{"init", "--profile", "test", "--file", file}, `so give --client-id, --secret-env`},
 		"no terminal":      {piped, []string{"init", "--profile", "test", "--file", file}, `^portprove: the input is no terminal to ask at, so give --client-id, `},
-		"input ends early": {strings.NewReader("0b1c\n"), []string{"init", "--profile", "test", "--file", file}, `the input has ended, so give --secret-env, --redirect-uri`},
+		"input ends early": {strings.NewReader("\n0b1c\n"), []string{"init", "--profile", "test", "--file", file}, `the input has ended, so give --secret-env, --redirect-uri`},
 		"secret as name":   {nil, unattended(file, "--secret-env", "8f14e45f-ceea"), `--secret-env: client_secret\.env: is not the name of a variable`},
 		"two sets":         {nil, unattended(file, "--scopes", "openid"), `if any flags in the group \[preset scopes\]`},
 		"unknown preset":   {nil, unattended(file, "--preset", "finanse"), `--preset: preset: "finanse" is not known, did you mean finance\?`},
@@ -210,6 +268,13 @@ func TestInitWrongCalls(t *testing.T) {
 		"name of the file": {nil, unattended(filepath.Join(dir, "My Test.yaml")), `--file: the profile's name "My Test" can't name its tokens`},
 		"no such folder":   {nil, unattended(filepath.Join(dir, "none", "x.yaml")), `the profile can't be written: .*no such file`},
 		"sandbox of test":  {nil, unattended(file, "--sandbox", "x"), `--sandbox is for --profile mock`},
+		"two places":       {nil, unattended(file, "--secret-file", "x"), `if any flags in the group \[secret-env secret-file secret-command\]`},
+		"no key":           {nil, keyedInit(file), `no terminal to ask at, so give --key\n$`},
+		"key and chain":    {nil, keyedInit(file, "--key", "x", "--kid", "k", "--certificate-chain", "y"), `--certificate-chain: kid: and certificate_chain are both given`},
+		"not a key":        {nil, keyedInit(file, "--key", "init_test.go", "--kid", "k"), `key: the file .*init_test\.go holds no private key`},
+		"home":             {nil, keyedInit(file, "--key", "~/x.pem", "--kid", "k"), `--key begins with ~, which only a shell understands`},
+		"key for a secret": {nil, unattended(file, "--kid", "k"), `--kid: kid: is given, and token_endpoint_auth_method is client_secret_post`},
+		"par":              {nil, unattended(file, "--par", "maybe"), `--par is "maybe"; write true or false`},
 		"method":           {nil, unattended(file, "--auth-method", "post"), `--auth-method: token_endpoint_auth_method: "post" is not known`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -111,10 +111,11 @@ func (s *signIn) browse(ctx context.Context, at *session, address string) (clien
 	if err != nil {
 		return client.Callback{}, err
 	}
+	s.sayWhere(ctx, at)
 	if at.profile.Person != "" {
 		return client.RobotBrowser(hc)(ctx, address)
 	}
-	s.sayWhere(at, address)
+	fmt.Fprintf(s.err, "Open in a browser:\n  %s\n", address)
 	if s.paste {
 		return s.pasted()
 	}
@@ -128,13 +129,21 @@ func (s *signIn) browse(ctx context.Context, at *session, address string) (clien
 	return arrival(ctx)
 }
 
-// sayWhere prints the redirect URI first: most failed logins are about it.
-func (s *signIn) sayWhere(at *session, address string) {
-	fmt.Fprintf(s.err, "redirect_uri: %s\n", at.profile.RedirectURI)
-	if at.registered != nil && !slices.Contains(at.registered, at.profile.RedirectURI) {
-		fmt.Fprintf(s.err, "  NOT among those registered:\n    %s\n", strings.Join(at.registered, "\n    "))
+// sayWhere prints the redirect URI first: most failed logins are about it. A
+// mock tells which are registered; that it can't be asked is no reason to stop.
+func (s *signIn) sayWhere(ctx context.Context, at *session) {
+	own := at.profile.RedirectURI
+	fmt.Fprintf(s.err, "redirect_uri: %s\n", own)
+	registered := at.registered
+	if registered == nil && at.profile.Environment.Name == environmentMock {
+		if found, err := s.registration(ctx, at.profile); err == nil {
+			registered = found.RedirectURIs
+		}
 	}
-	fmt.Fprintf(s.err, "Open in a browser:\n  %s\n", address)
+	if len(registered) == 0 || slices.Contains(registered, own) {
+		return
+	}
+	fmt.Fprintf(s.err, "  NOT among those registered:\n    %s\n  %s\n", strings.Join(registered, "\n    "), strings.TrimPrefix(difference(own, nearestURI(own, registered)), "; "))
 }
 
 // maxAddress is far above the address that a browser comes back to.

@@ -24,7 +24,7 @@ func portalSheet(p profile.Profile) []setting {
 		{"Navn på integrasjonen", "Microsoft Dynamics 365 Finance", ""},
 		{"Beskrivelse", "Integration with Microsoft Dynamics 365 Finance", ""},
 		{"Tillatte grant types", "authorization_code, refresh_token", ""},
-		{"Klientautentiseringsmetode", p.AuthMethod, ""},
+		{"Klientautentiseringsmetode", p.AuthMethod, keyNote(p)},
 		{"Applikasjonstype", applicationType(p), ""},
 		{"Gyldig(e) redirect uri-er", p.RedirectURI, "to the letter, its query included; one per legal entity"},
 		{"Gyldig(e) post logout redirect uri-er", home, "the base address; the topic of 2021 had https://skatteetaten.no"},
@@ -38,6 +38,18 @@ func portalSheet(p profile.Profile) []setting {
 		{"Refresh token type", "Engangs", "one-time"},
 		pkce(p),
 	}
+}
+
+// keyNote: docs.digdir.no, oidc_func_clientreg: a JWKS with RS256 keys, named
+// by kid, or a business certificate of the organisation.
+func keyNote(p profile.Profile) string {
+	switch {
+	case p.AuthMethod != methodKey:
+		return ""
+	case p.ChainFile != "":
+		return "register no key: the business certificate must have the organisation's number"
+	}
+	return strings.TrimSpace("register the public key as a JWK with alg RS256, use sig and kid " + p.KeyID)
 }
 
 // homeOf is the address without path and query.
@@ -86,6 +98,29 @@ func pkce(p profile.Profile) setting {
 	return setting{"PKCE", "none", "ID-porten demands PKCE, state and nonce unless they are turned off here; whether Finance sends them is not documented"}
 }
 
+// proofText says what the client needs to prove itself, and where to put it.
+func (s *initial) proofText(p profile.Profile) string {
+	switch source := p.ClientSecret; {
+	case source.Env != "":
+		return fmt.Sprintf("Put the secret into the variable %s%s. %s\n", source.Env, s.madeUp, remarkSecret)
+	case source.File != "":
+		return fmt.Sprintf("Put the secret into the file %s%s, readable by you alone (chmod 600). %s\n", source.File, s.madeUp, remarkSecret)
+	case source.Command != "":
+		return fmt.Sprintf("The command has to print the secret%s and nothing else. %s\n", s.madeUp, remarkSecret)
+	}
+	_, err := p.Key()
+	switch {
+	case p.AuthMethod != methodKey:
+		return ""
+	case err != nil:
+		return fmt.Sprintf("The key is not there yet. To make one: (umask 077; openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out %s). %s\n", quoted(p.KeyFile), remarkKey)
+	}
+	return fmt.Sprintf("Let nobody but you read the key (chmod 600 %s). %s\n", quoted(p.KeyFile), remarkKey)
+}
+
+// remarkKey: docs.digdir.no, oidc_func_clientreg.
+const remarkKey = "A registered key lives a year at most: note its day as key_issued."
+
 // sheetText is the sheet, and what comes next.
 func (s *initial) sheetText(p profile.Profile, sheet []setting) string {
 	var b strings.Builder
@@ -97,9 +132,7 @@ func (s *initial) sheetText(p profile.Profile, sheet []setting) string {
 	}
 	writeSettings(&b, sheet)
 	b.WriteString("\n")
-	if name := p.ClientSecret.Env; name != "" {
-		fmt.Fprintf(&b, "Put the secret into the variable %s%s. %s\n", name, s.madeUp, remarkSecret)
-	}
+	b.WriteString(s.proofText(p))
 	flag := ""
 	if s.profile == environmentProd {
 		flag = " --production"

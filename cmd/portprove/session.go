@@ -65,6 +65,9 @@ func (t *acting) open(ctx context.Context, browser client.Browser) (*session, er
 	if err != nil {
 		return nil, err
 	}
+	if err := s.needsAFile(); err != nil {
+		return nil, err
+	}
 	config, err := s.profile.Config(ctx)
 	if err != nil {
 		return nil, usageError{err}
@@ -82,6 +85,16 @@ func (t *acting) open(ctx context.Context, browser client.Browser) (*session, er
 	}
 	s.state, err = s.store.Load()
 	return s, err
+}
+
+// needsAFile: a mock knows the public half of a client's key only.
+func (s *session) needsAFile() error {
+	if s.registered == nil || s.profile.AuthMethod != methodKey {
+		return nil
+	}
+	id := s.profile.ClientID
+	return usageError{fmt.Errorf("client %s proves itself with a key, and only a profile file can say where the private one is: "+
+		"portprove init --profile mock --client %s --key FILE --kid KID, then --profile my-mock.yaml", id, id)}
 }
 
 // lay puts flags over the profile.
@@ -134,7 +147,11 @@ func noFile(name string) error {
 	}
 	rows := client.RowNames()
 	if slices.Contains(rows, name) {
-		return usageError{fmt.Errorf("environment %s needs a client of your own; make a profile file with portprove init --profile %s --file my-%s.yaml, then use --profile my-%s.yaml", name, name, name, name)}
+		file := "my-" + name + ".yaml"
+		if _, err := os.Stat(file); err == nil {
+			return usageError{fmt.Errorf("environment %s needs a client of your own, and here is a profile file: use --profile %s", name, file)}
+		}
+		return usageError{fmt.Errorf("environment %s needs a client of your own; make a profile file with portprove init --profile %s --file %s, then use --profile %s", name, name, file, file)}
 	}
 	hint := ""
 	if near := nearest(name, append(rows, environmentMock)); near != "" {

@@ -184,8 +184,8 @@ func (at *session) redirect() setting {
 func (at *session) secret() setting {
 	p := at.profile
 	switch {
-	case p.AuthMethod == "none":
-		return setting{Note: leaveBlank + ": this client has none, and Finance wants one"}
+	case p.AuthMethod == "none" || p.AuthMethod == methodKey:
+		return setting{Note: leaveBlank + ": this client has none (" + p.AuthMethod + "), and Finance wants one, by client_secret_post"}
 	case p.ClientSecret == profile.SecretSource{}:
 		return setting{Note: "made in Samarbeidsportalen; never shown here"}
 	case at.registered == nil:

@@ -7,9 +7,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// secretLife is how long a client secret lives (docs: oidc_func_clientreg).
-const secretLife = 360 * 24 * time.Hour
-
 // statusReport is what status prints as JSON.
 type statusReport struct {
 	Profile  string        `json:"profile"`
@@ -17,6 +14,9 @@ type statusReport struct {
 	Altinn   *statusBlock  `json:"no_altinn"`
 	Ends     *statusMoment `json:"authorization_ends"`
 	Secret   *statusMoment `json:"secret_ends"`
+	Key      *statusMoment `json:"key_ends"`
+
+	byKey bool
 }
 
 // statusBlock is one web application of Finance.
@@ -58,6 +58,6 @@ func (a *app) status() *cobra.Command {
 			return r.failWithin(now, margin)
 		},
 	}
-	cmd.Flags().StringVar(&within, "fail-within", "", "exit 1 if the authorization or the secret ends within this time (30d)")
+	cmd.Flags().StringVar(&within, "fail-within", "", "exit 1 if the authorization, the secret or the key ends within this time (30d)")
 	return t.as(cmd)
 }

@@ -29,9 +29,15 @@ func report(at *session, now time.Time) statusReport {
 	if life := at.profile.AuthorizationLifetime; life > 0 && !at.state.AuthorizedAt.IsZero() {
 		r.Ends = &statusMoment{at.state.AuthorizedAt.Add(life), "from your profile, not from the server"}
 	}
-	if issued := at.profile.SecretIssued; !issued.IsZero() {
-		r.Secret = &statusMoment{issued.Add(secretLife), "from your profile, not from the server"}
+	if c, ok := credentialOf(at.profile); ok && !c.ends.IsZero() {
+		end := &statusMoment{c.ends, c.source}
+		if at.profile.AuthMethod == methodKey {
+			r.Key = end
+		} else {
+			r.Secret = end
+		}
 	}
+	r.byKey = at.profile.AuthMethod == methodKey
 	return r
 }
 
@@ -45,7 +51,11 @@ func (r statusReport) text(now time.Time) string {
 	b.WriteString(r.IDPorten.text("NO ID-Porten"))
 	b.WriteString(r.Altinn.text("NO Altinn"))
 	b.WriteString(r.Ends.text("Authorization ends", now))
-	b.WriteString(r.Secret.text("Client secret ends", now))
+	if r.byKey {
+		b.WriteString(r.Key.text("Client key ends", now))
+	} else {
+		b.WriteString(r.Secret.text("Client secret ends", now))
+	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
@@ -80,14 +90,14 @@ func (r statusReport) failWithin(now time.Time, margin time.Duration) error {
 	for _, end := range []struct {
 		name string
 		*statusMoment
-	}{{"the authorization", r.Ends}, {"the client secret", r.Secret}} {
+	}{{"the authorization", r.Ends}, {"the client secret", r.Secret}, {"the client's key", r.Key}} {
 		if end.statusMoment != nil && (first == nil || end.At.Before(first.At)) {
 			name, first = end.name, end.statusMoment
 		}
 	}
 	switch {
 	case first == nil:
-		return errors.New("neither the end of the authorization nor that of the secret is known; authorize first, and give secret_issued in the profile")
+		return errors.New("neither the end of the authorization nor that of the secret or key is known; authorize first, and give secret_issued or key_issued in the profile")
 	case first.At.Sub(now) < margin:
 		return fmt.Errorf("%s ends %s, which is within %s", name, first.At.UTC().Format(time.RFC3339), margin)
 	}
