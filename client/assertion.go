@@ -11,9 +11,11 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// assertionLife: ID-porten takes at most 120 s from iat to exp (docs.digdir.no,
-// oidc_protocol_token). An assertion is used at once and once, so it could be
-// shorter; half of the limit leaves room for a clock that is behind.
+// assertionLife is from now to exp. ID-porten takes at most 120 s from iat to
+// exp (docs.digdir.no, oidc_protocol_token). An assertion is used at once and
+// once, so it could be far shorter; half of the limit leaves room for a clock
+// that is behind, and iat lies leeway back for one that is ahead: what ID-porten
+// grants there is not documented.
 const assertionLife = 60 * time.Second
 
 // assertion are the claims of a client assertion. aud is the issuer, and text,
@@ -55,7 +57,7 @@ func (c *Client) proof() (string, error) {
 	claims, err := json.Marshal(assertion{
 		Issuer: c.cfg.ClientID, Subject: c.cfg.ClientID, Audience: c.cfg.Profile.Issuer,
 		ID:       base64.RawURLEncoding.EncodeToString(id),
-		IssuedAt: now.Unix(), Expires: now.Add(assertionLife).Unix(),
+		IssuedAt: now.Add(-leeway).Unix(), Expires: now.Add(assertionLife).Unix(),
 	})
 	if err != nil {
 		return "", err

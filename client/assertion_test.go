@@ -104,7 +104,7 @@ func TestAnAssertionProvesTheClient(t *testing.T) {
 		delete(payload, "jti")
 		want := claims{
 			"iss": "finance", "sub": "finance", "aud": f.URL,
-			"iat": float64(noon.Unix()), "exp": float64(noon.Unix() + 60),
+			"iat": float64(noon.Unix() - 10), "exp": float64(noon.Unix() + 60),
 		}
 		if !reflect.DeepEqual(payload, want) {
 			t.Errorf("claims\n got %v\nwant %v", payload, want)
@@ -139,7 +139,7 @@ func TestAnAssertionIsOfAMocksTime(t *testing.T) {
 	})
 	f.login(c)
 	_, payload := assertionOf(t, f.requests("/par")[0].Form)
-	if payload["iat"] != float64(noon.Unix()) || len(f.requests("/jwks.json")) != 1 {
+	if payload["iat"] != float64(noon.Unix()-10) || len(f.requests("/jwks.json")) != 1 {
 		t.Errorf("iat %v, %d fetches", payload["iat"], len(f.requests("/jwks.json")))
 	}
 	f.answers["/jwks.json"] = answerText(http.StatusBadGateway, "")

@@ -2,6 +2,7 @@
 // token that opens Altinn, the way Dynamics 365 Finance does it, one file per
 // step. It is meant to be read and copied. Start with flow.go.
 //
+//	  push      the whole request ──▶ ID-porten, first, with Config.PAR
 //	1 login     browser ── authorize, log in ──▶ ID-porten ── code, iss, state ──▶ redirect_uri
 //	2 token     code ──▶ ID-porten's access, id and refresh token
 //	  refresh   a refresh token ──▶ the same again, without the person

@@ -10,10 +10,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/portprove/portprove/specs/control"
 )
 
 // testHosts are the hosts of ID-porten's and Altinn's test environments that
@@ -25,6 +28,7 @@ var testHosts = []string{"test.idporten.no", "login.test.idporten.no", "platform
 type rehearsedTest struct {
 	binary, dir, profile string
 	base                 *url.URL
+	control, key         string
 	env                  []string
 }
 
@@ -40,6 +44,25 @@ func newRehearsedTest(t *testing.T) *rehearsedTest {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// withKey puts a client in the profile that signs and pushes, with the key that
+// the binary prints.
+func (r *rehearsedTest) withKey(t *testing.T) {
+	t.Helper()
+	printed, err := exec.CommandContext(t.Context(), r.binary, "keys", "demo").Output() //nolint:gosec // our own binary.
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.key = string(printed)
+	if err := os.WriteFile(filepath.Join(r.dir, "jwt-demo.pem"), printed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := "environment: test\nclient_id: jwt-demo\ntoken_endpoint_auth_method: private_key_jwt\nkey: jwt-demo.pem\nkid: jwt-demo-1\nkey_issued: 2026-11-01\npar: true\n" +
+		"redirect_uri: http://localhost:8403/callback\nscopes: [openid, profile, 'altinn:instances.read']\nauthorization_lifetime: 7200\n"
+	if err := os.WriteFile(r.profile, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (r *rehearsedTest) serve(t *testing.T) {
@@ -64,6 +87,7 @@ func (r *rehearsedTest) serve(t *testing.T) {
 	if c.Addresses["issuer"] != "https://test.idporten.no" {
 		t.Fatalf("the issuer is %s", c.Addresses["issuer"])
 	}
+	r.control = c.Control
 	if r.base, err = url.Parse(c.Base); err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +130,55 @@ func TestTheTestProfileByResolving(t *testing.T) {
 	}
 	r.walk(t, nil, resolve...)
 	r.run(t, nil, "exchange", "--resolve", "platform.tt02.altinn.no:443:127.0.0.1:1").expect(t, 1, `platform\.tt02\.altinn\.no`)
+}
+
+// A client without a secret: it signs an assertion for each request and pushes
+// its logins.
+func TestTheTestProfileWithAKey(t *testing.T) {
+	r := newRehearsedTest(t)
+	r.withKey(t)
+	var resolve []string
+	for _, host := range testHosts {
+		resolve = append(resolve, "--resolve", host+":443:"+r.base.Host)
+	}
+	isOfKey := regexp.MustCompile(`(?m)^[A-Za-z0-9+/]{64}$`)
+	planted := append(isOfKey.FindAllString(r.key, -1), "15817840008", "eyJ", "urn:idporten:")
+	if len(planted) < 20 {
+		t.Fatalf("the key is %d lines", len(planted))
+	}
+	for _, step := range [][]string{
+		{"doctor"}, {"authorize", byTestPerson}, {"refresh"}, {"exchange"}, {"reauthorize", byTestPerson}, {"status", "--json"}, {"doctor"}, {"logout"},
+	} {
+		o := r.run(t, nil, append(step, resolve...)...)
+		o.expect(t, 0)
+		for _, secret := range planted {
+			if strings.Contains(o.out+o.err, secret) {
+				t.Errorf("%s printed what must not be printed", step[0])
+			}
+		}
+	}
+	r.run(t, nil, append([]string{"status"}, resolve...)...).expect(t, 0, `no token`, `Client key ends: 2027-11-01`)
+	done := map[string]int{}
+	for _, x := range r.journal(t) {
+		if x.Status < http.StatusBadRequest {
+			done[x.Operation]++
+		}
+	}
+	for operation, want := range map[string]int{"par": 2, "authorize": 2, "token.code": 2, "token.refresh": 1, "revoke": 1} {
+		if done[operation] != want {
+			t.Errorf("%d times %s, want %d of %v", done[operation], operation, want, done)
+		}
+	}
+}
+
+func (r *rehearsedTest) journal(t *testing.T) []control.Exchange {
+	t.Helper()
+	c := &control.Client{URL: r.control, HTTP: trusting(t, filepath.Join(r.dir, "ca", "ca.pem"), "https://"+r.base.Host)}
+	exchanges, err := c.Journal(t.Context(), control.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return exchanges
 }
 
 func TestTheTestProfileThroughAProxy(t *testing.T) {

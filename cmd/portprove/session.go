@@ -94,7 +94,7 @@ func (s *session) needsAFile() error {
 	}
 	id := s.profile.ClientID
 	return usageError{fmt.Errorf("client %s proves itself with a key, and only a profile file can say where the private one is: "+
-		"portprove init --profile mock --client %s --key FILE --kid KID, then --profile my-mock.yaml", id, id)}
+		"portprove init --profile mock --client %s --key FILE --kid KID, then --profile my-mock.yaml (portprove keys demo prints the key of jwt-demo)", id, id)}
 }
 
 // lay puts flags over the profile.
