@@ -64,7 +64,7 @@ func assertionOf(t *testing.T, form url.Values) (header, payload claims) {
 		t.Errorf("client_assertion_type %q", got)
 	}
 	proof := form.Get("client_assertion")
-	signed, err := jose.ParseSigned(proof, []jose.SignatureAlgorithm{jose.RS256})
+	signed, err := jose.ParseSignedCompact(proof, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,8 @@ func assertionOf(t *testing.T, form url.Values) (header, payload claims) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := base64.RawURLEncoding.DecodeString(proof[:strings.Index(proof, ".")])
+	front, _, _ := strings.Cut(proof, ".")
+	first, err := base64.RawURLEncoding.DecodeString(front)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +152,7 @@ func TestARefusedAssertionIsNamedAndNotShown(t *testing.T) {
 	f := newFake(t)
 	c := f.client(withKey())
 	authorization := f.login(c)
-	f.answers["/token"] = func(w http.ResponseWriter, r *http.Request) {
+	f.answers["/token"] = func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		write(w, `{"error":"invalid_client","error_description":"bad `+f.requests("/token")[0].Form.Get("client_assertion")+`"}`)
 	}

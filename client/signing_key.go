@@ -108,11 +108,11 @@ func fromDER(block *pem.Block) (*rsa.PrivateKey, error) {
 		}
 		return key, nil
 	case "PRIVATE KEY":
-		any, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+		parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 		if err != nil {
 			return nil, errUnusable
 		}
-		if key, ok := any.(*rsa.PrivateKey); ok {
+		if key, ok := parsed.(*rsa.PrivateKey); ok {
 			return key, nil
 		}
 	}

@@ -88,11 +88,11 @@ func (t *acting) open(ctx context.Context, browser client.Browser) (*session, er
 }
 
 // needsAFile: a mock knows the public half of a client's key only.
-func (s *session) needsAFile() error {
-	if s.registered == nil || s.profile.AuthMethod != methodKey {
+func (at *session) needsAFile() error {
+	if at.registered == nil || at.profile.AuthMethod != methodKey {
 		return nil
 	}
-	id := s.profile.ClientID
+	id := at.profile.ClientID
 	return usageError{fmt.Errorf("client %s proves itself with a key, and only a profile file can say where the private one is: "+
 		"portprove init --profile mock --client %s --key FILE --kid KID, then --profile my-mock.yaml (portprove keys demo prints the key of jwt-demo)", id, id)}
 }
