@@ -6,6 +6,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// ageView is what age prints as JSON: what the mock tells, but for the
+// personal number.
+type ageView struct {
+	ClientID    string     `json:"client_id"`
+	Scopes      []string   `json:"scopes"`
+	Started     time.Time  `json:"started"`
+	Ends        time.Time  `json:"ends"`
+	RefreshEnds *time.Time `json:"refresh_ends,omitempty"`
+}
+
 func (a *app) age() *cobra.Command {
 	var clientID, pid, by, idle string
 	cmd := &cobra.Command{
@@ -24,7 +34,9 @@ func (a *app) age() *cobra.Command {
 			if authorization.RefreshEnds != nil {
 				text += ", refresh token dies " + authorization.RefreshEnds.Format(time.RFC3339)
 			}
-			return a.show(authorization, text)
+			return a.show(ageView{
+				authorization.ClientID, authorization.Scopes, authorization.Started, authorization.Ends, authorization.RefreshEnds,
+			}, text)
 		},
 	}
 	f := cmd.Flags()

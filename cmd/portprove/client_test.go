@@ -140,6 +140,51 @@ func TestClientsWrongCalls(t *testing.T) {
 	}
 }
 
+// Each flag of login lies over the profile, and "none" asks for no level.
+func TestLoginAsks(t *testing.T) {
+	for _, c := range []struct {
+		flags []string
+		want  map[string]string
+	}{
+		{nil, map[string]string{"acr_values": "", "ui_locales": "", "prompt": ""}},
+		{[]string{"--level", "high", "--language", "nb"}, map[string]string{"acr_values": "idporten-loa-high", "ui_locales": "nb"}},
+		{[]string{"--level", "substantial", "--language", "en"}, map[string]string{"acr_values": "idporten-loa-substantial", "ui_locales": "en"}},
+		{[]string{"--level", "low", "--language", "se"}, map[string]string{"acr_values": "idporten-loa-low", "ui_locales": "se"}},
+		{[]string{"--level", "none", "--fresh"}, map[string]string{"acr_values": "", "prompt": "login"}},
+	} {
+		s := newStage(t)
+		out, done := &transcript{written: make(chan struct{}, 1)}, make(chan int, 1)
+		go func() {
+			done <- run(t.Context(), append([]string{"login", "--paste", "--store", s.dir}, c.flags...), terminal{
+				in: strings.NewReader("\n"), out: out, err: out, env: func(name string) string { return map[string]string{"PORTPROVE_CONTROL": s.Control}[name] },
+			})
+		}()
+		if code := <-done; code != 1 {
+			t.Errorf("%q: exit code %d", c.flags, code)
+		}
+		address, err := url.Parse(out.await(t, regexp.MustCompile(`http://\S+/authorize\?\S+`)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range c.want {
+			if got := address.Query().Get(name); got != want {
+				t.Errorf("%q: %s is %q", c.flags, name, got)
+			}
+		}
+		if said := out.text.String(); !strings.HasPrefix(said, "redirect_uri: http://localhost:8400/?cmp=USMF&mi=WebApplications\n") {
+			t.Errorf("it does not begin with the redirect URI: %s", said)
+		}
+	}
+}
+
+// A redirect URI that differs from those of a mock is shown against the nearest.
+func TestLoginShowsWhereTheRedirectDiffers(t *testing.T) {
+	s := newStage(t)
+	file := s.sheet().write(t, sheetOf{"redirect_uri": "'http://localhost:8400/?cmp=DEMF'", "client_secret": "{inline: x, i_know_this_is_a_secret: true}"})
+	s.call(t, "login", byTestPerson, "--profile", file).expect(t, 1,
+		`^redirect_uri: http://localhost:8400/\?cmp=DEMF\n  NOT among those registered:\n    \S+\n    \S+\n  against the nearest, after "http://localhost:8400/\?cmp=" it goes on with "DEMF" instead of "USMF`)
+}
+
 func TestProductionNeedsAFlag(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "real.yaml")
 	if err := os.WriteFile(file, []byte("environment: prod\nclient_id: x\nclient_secret: {env: SECRET}\ntoken_endpoint_auth_method: client_secret_post\n"+
@@ -166,9 +211,9 @@ func TestLoginByABrowser(t *testing.T) {
 		"cancels":  {"cancel", 1, `access_denied`, `The person cancelled the login`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, done := s.inBackground(t, "login", "--no-open", "--level", "substantial", "--language", "nn")
+			out, done := s.inBackground(t, "login", "--no-open", "--level", "substantial", "--language", "nn", "--fresh")
 			address := out.await(t, regexp.MustCompile(`http://\S+/authorize\?\S+`))
-			if !strings.Contains(address, "ui_locales=nn") || !strings.Contains(address, "acr_values=idporten-loa-substantial") {
+			if !strings.Contains(address, "ui_locales=nn") || !strings.Contains(address, "acr_values=idporten-loa-substantial") || !strings.Contains(address, "prompt=login") {
 				t.Errorf("the address is %s", address)
 			}
 			page := pressInBrowser(t, address, c.press)
