@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -178,6 +179,22 @@ func TestHTTPClientReachesAHostByResolveAndCAFile(t *testing.T) {
 	}
 	if got := (*asked)[0]; got.Host != "EXAMPLE.com" || got.UserAgent() != "portprove/1.2" || got.URL.Path != "/x" {
 		t.Errorf("asked %s %s by %q", got.Host, got.URL, got.UserAgent())
+	}
+}
+
+// Both families, an IPv6 address in its brackets.
+func TestHTTPClientReachesBothFamilies(t *testing.T) {
+	for _, address := range []string{"127.0.0.1:0", "[::1]:0"} {
+		listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", address)
+		if err != nil {
+			t.Skipf("this machine has no %s: %v", address, err)
+		}
+		server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: http.NotFoundHandler(), ReadHeaderTimeout: time.Second}}
+		server.Start()
+		t.Cleanup(server.Close)
+		if status, err := fetch(t, Profile{Resolve: []string{"both.test:80:" + listener.Addr().String()}}, "http://both.test/"); err != nil || status != http.StatusNotFound {
+			t.Errorf("%s by resolve: %d, %v", address, status, err)
+		}
 	}
 }
 
