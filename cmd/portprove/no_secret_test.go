@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/pem"
-	"io/fs"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -307,17 +306,12 @@ func (v *vault) expectNothingWritten(t *testing.T) {
 	ofPerson := regexp.MustCompile(`(?m)^person: "\d{11}"$`)
 	n := 0
 	for _, dir := range []string{v.work, v.state} {
-		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || filepath.Dir(path) == v.dir || slices.Contains(planted, entry.Name()) {
-				return err
+		for name, text := range files(t, dir) {
+			if strings.HasPrefix(text, "d") || filepath.Dir(filepath.Join(dir, name)) == v.dir || slices.Contains(planted, filepath.Base(name)) {
+				continue
 			}
-			text, err := os.ReadFile(path)
 			n++
-			v.expectNothing(t, path, ofPerson.ReplaceAllString(string(text), ""))
-			return err
-		})
-		if err != nil {
-			t.Error(err)
+			v.expectNothing(t, name, ofPerson.ReplaceAllString(text, ""))
 		}
 	}
 	if n < 8 {
