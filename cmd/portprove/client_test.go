@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -162,7 +163,7 @@ func TestLoginByABrowser(t *testing.T) {
 		page  string
 		said  string
 	}{
-		"signs in": {"", 0, `<h1>Success</h1>`, `A code was obtained and kept`},
+		"signs in": {"testid1", 0, `<h1>Success</h1>`, `A code was obtained and kept`},
 		"cancels":  {"cancel", 1, `access_denied`, `The person cancelled the login`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -175,10 +176,10 @@ func TestLoginByABrowser(t *testing.T) {
 			if !strings.Contains(page, c.page) || strings.Contains(page, "code=") {
 				t.Errorf("the page says %s", page)
 			}
+			out.await(t, regexp.MustCompile(c.said))
 			if code := <-done; code != c.code {
 				t.Errorf("exit code %d", code)
 			}
-			out.await(t, regexp.MustCompile(c.said))
 			out.await(t, regexp.MustCompile(`redirect_uri: `+regexp.QuoteMeta(redirect)))
 		})
 	}
@@ -195,37 +196,50 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// pressInBrowser fills in the login page and returns the last page.
+// pressInBrowser chooses TestID, fills in its page and returns the last page.
 func pressInBrowser(t *testing.T, address, press string) string {
 	t.Helper()
-	text := fetch(t, http.MethodGet, address, nil)
-	action := regexp.MustCompile(`action="([^"]+)"`).FindStringSubmatch(text)
-	if action == nil {
-		t.Fatalf("no form in %s", text)
-	}
-	at, err := url.Parse(address)
+	cookies, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := url.Values{"pid": {"15817840008"}, "acr": {"idporten-loa-substantial"}}
-	if press != "" {
-		form.Set(press, "1")
+	browser := &http.Client{Jar: cookies}
+	selector := fetch(t, browser, http.MethodGet, address, nil)
+	page := fetch(t, browser, http.MethodGet, linked(t, address, selector, `href="([^"]+/testid1)"`), nil)
+	number := regexp.MustCompile(`name="interaction" value="([^"]+)"`).FindStringSubmatch(page)
+	if number == nil {
+		t.Fatalf("no interaction in %s", page)
 	}
-	to, err := at.Parse(html.UnescapeString(action[1]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fetch(t, http.MethodPost, to.String(), form)
+	form := url.Values{"interaction": number[1:], "pid": {"15817840008"}, "acr": {"idporten-loa-substantial"}}
+	return fetch(t, browser, http.MethodPost, linked(t, address, page, `<form method="post" action="([^"]+/`+press+`)"`), form)
 }
 
-func fetch(t *testing.T, method, address string, form url.Values) string {
+// linked is the address that a page names, seen from where the page was.
+func linked(t *testing.T, from, page, pattern string) string {
+	t.Helper()
+	found := regexp.MustCompile(pattern).FindStringSubmatch(page)
+	if found == nil {
+		t.Fatalf("no %s in %s", pattern, page)
+	}
+	at, err := url.Parse(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := at.Parse(html.UnescapeString(found[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to.String()
+}
+
+func fetch(t *testing.T, browser *http.Client, method, address string, form url.Values) string {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := http.DefaultClient.Do(r)
+	response, err := browser.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
