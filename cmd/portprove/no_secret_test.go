@@ -272,7 +272,7 @@ func (v *vault) tellTheRest(t *testing.T, form []string) {
 	t.Helper()
 	for _, words := range []string{
 		"rehearse", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
-		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
+		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "keys rotate", "keys withdraw", "cert --orgno 311223348", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
 		"",
 	} {
 		v.does(t, 0, append(strings.Fields(words), form...)...)
