@@ -133,6 +133,8 @@ func describeSSO(env Env) {
 			Expect(other).To(And(MatchRegexp(`^[\w-]{43}$`), Not(Equal(sid))))
 			stepped := b.signIn(ctx, "web-demo", s.pid(), high, "acr_values", high)
 			Expect(stepped.identity(ctx, "web-demo")["sid"]).To(Equal(sid), "after a step-up")
+			others := b.signIn(ctx, "web-demo", "23847940182", high, "prompt", "login").identity(ctx, "web-demo")["sid"]
+			Expect(others).To(And(MatchRegexp(`^[\w-]{43}$`), Not(Equal(sid))), "of another person")
 			s.advance(ctx, time.Hour)
 			Expect(b.signIn(ctx, "web-demo", s.pid(), high).identity(ctx, "web-demo")["sid"]).NotTo(Equal(sid))
 			Expect(s.browser().signIn(ctx, "web-demo", s.pid(), high).identity(ctx, "web-demo")["sid"]).NotTo(Equal(sid))
