@@ -27,6 +27,8 @@ var idportenChapters = []chapter{
 	describeSSO,
 	describeSSODemands,
 	describeIsolatedSSO,
+	describeFullmakt,
+	describeFullmaktRefusals,
 	describeConsent,
 	describeConsentAnswers,
 	describeClientAuthentication,

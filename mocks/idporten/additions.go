@@ -5,4 +5,8 @@ package idporten
 type additions struct {
 	resources  []string
 	onBehalfOf string
+	// roles are those that a mandate must have; nil: none was asked for.
+	roles []string
+	// details say whom the person represents, maybe nobody; nil if roles is.
+	details *[]authorizationDetail
 }

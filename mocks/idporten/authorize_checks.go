@@ -17,7 +17,7 @@ type authorizeCheck func(*Server, *authorizeRequest, url.Values) *refused
 // comes first, so that later errors can give it back.
 var authorizeChecks = []authorizeCheck{
 	checkState, checkRepeated, checkResponseType, checkResponseMode, checkRequestObject,
-	checkDisplay, checkScope, checkPKCE, checkNonce, checkResource, checkOnBehalfOf, checkPrompt, checkMaxAge,
+	checkDisplay, checkScope, checkPKCE, checkNonce, checkResource, checkOnBehalfOf, checkDetails, checkPrompt, checkMaxAge,
 }
 
 // checkRepeated: RFC 6749, 3.1; resource may be repeated (RFC 8707).

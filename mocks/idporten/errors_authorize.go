@@ -10,6 +10,12 @@ var (
 		wording{400, "invalid_target", "Invalid or unaccepted resource"}, wording{})
 	errOnBehalfOf = define("onbehalfof_unregistered", "", "IDP-AUTHZ-14",
 		badRequest("Invalid request: Invalid onbehalfof parameter"), wording{})
+	// RFC 9396, 5.
+	errDetails = define("authorization_details_invalid", "", "IDP-RAR-01",
+		wording{400, "invalid_authorization_details", "Invalid authorization details"}, wording{})
+	// docs: oidc_auth_fullmakt, an error page; guess: its status and text.
+	errNoMandate = define("mandate_missing", "", "IDP-RAR-04",
+		wording{403, "access_denied", "Du har ingen fullmakter som gjelder her. Bruk nettleserens tilbakeknapp."}, wording{})
 	// RFC 9126, 5: the request could have been pushed and was not.
 	errPushRequired = define("push_required", "PAR-01", "IDP-PAR-04",
 		badRequest("Invalid request: Missing request_uri parameter"), badRequest("Missing parameter request_uri."))

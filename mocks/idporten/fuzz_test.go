@@ -30,6 +30,7 @@ func FuzzAuthorizeQuery(f *testing.F) {
 	f.Add("client_id=spa-demo&redirect_uri=http%3A%2F%2Flocalhost%3A8402%2Fcallback&response_type=code&scope=openid&state=%7B%22a%22%3A1%7D&nonce=n" +
 		"&code_challenge=b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI&code_challenge_method=S256&login_hint=testid%3A15817840008_idporten-loa-high")
 	f.Add("client_id=web-demo&redirect_uri=http%3A%2F%2Flocalhost%3A8401%2Fcallback&response_mode=form_post.jwt&state=%22%3E%3Cscript%3E")
+	f.Add("client_id=web-demo&redirect_uri=http%3A%2F%2Flocalhost%3A8401%2Fcallback&authorization_details=%5B%7B%22type%22%3A%22idporten%3Afullmakt%22%7D%5D")
 	f.Add("client_id=native-demo&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152%2Fcallback&resource=urn%3Aa&resource=https%3A%2F%2Fb%2F&display=page")
 	f.Add("client_id=finance&request_uri=urn%3Aidporten%3Ax")
 	f.Add("%zz=&=&client_id=a&client_id=b")

@@ -11,8 +11,9 @@ import (
 type stepName string
 
 const (
-	stepSignIn  stepName = "login"
-	stepConsent stepName = "consent"
+	stepSignIn   stepName = "login"
+	stepFullmakt stepName = "fullmakt"
+	stepConsent  stepName = "consent"
 )
 
 // interactionStep is a page, or a few, that may stand between an authorization
@@ -29,6 +30,7 @@ type interactionStep struct {
 // interactionSteps in their order; signing in is the first.
 var interactionSteps = []interactionStep{
 	{stepSignIn, pathSelector, func(*Server, authorizeRequest) bool { return true }},
+	{stepFullmakt, pathFullmakt, (*Server).needsFullmakt},
 	{stepConsent, pathConsent, (*Server).needsConsent},
 }
 
@@ -98,6 +100,11 @@ func (s *Server) onward(req authorizeRequest, p progress) (kernel.Reply, error) 
 		}
 		req.scopes = kept
 	}
+	details, err := s.detailsOf(req, p.who.pid, p.authorizer)
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	req.details = details
 	g := s.newGrant(req, p.who, p.sid)
 	g.session = p.sid
 	return s.issueCode(req, g)

@@ -18,6 +18,11 @@ func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
 		return kernel.Reply{}, errLoginHint.because("login_hint: %s", p.in(localeOfCauses)).to(req.back)
 	}
 	who := authentication{pid: pid, acr: level, amr: amrTestID, at: s.kernel.Clock.Now()}
+	details, err := s.detailsOf(req, pid, s.firstAuthorizer(req, pid))
+	if err != nil {
+		return kernel.Reply{}, err
+	}
+	req.details = details
 	reply, err := s.issueCode(req, s.newGrant(req, who, s.kernel.IDs.Token(sidBytes)))
 	if err != nil {
 		return kernel.Reply{}, err

@@ -12,6 +12,7 @@
 //	selector.go   GET  login/authorize/selector
 //	testid.go     GET, POST login/authorize/testid1
 //	minid.go      GET, POST login/authorize/minid, then …/minid/otc
+//	fullmakt_page.go  GET, POST login/authorize/fullmakt
 //	consent.go    GET, POST login/authorize/consent
 //	cancel.go     POST login/authorize/cancel
 //	language.go   POST login/authorize/language
@@ -205,6 +206,8 @@ func (s *Server) LoginHost() http.Handler {
 		browses(pathMinID, "login.minid.submit", s.submitted(stepSignIn, s.submitMinID), http.MethodPost),
 		browses(pathOTC, "login.otc", s.pageAt(stepSignIn, s.otc), http.MethodGet),
 		browses(pathOTC, "login.otc.submit", s.submitted(stepSignIn, s.submitOTC), http.MethodPost),
+		browses(pathFullmakt, "login.fullmakt", s.pageAt(stepFullmakt, s.fullmakt), http.MethodGet),
+		browses(pathFullmakt, "login.fullmakt.submit", s.submitted(stepFullmakt, s.submitFullmakt), http.MethodPost),
 		browses(pathConsent, "login.consent", s.pageAt(stepConsent, s.consent), http.MethodGet),
 		browses(pathConsent, "login.consent.submit", s.submitted(stepConsent, s.submitConsent), http.MethodPost),
 		browses(pathCancel, "login.cancel", s.cancel, http.MethodPost),

@@ -16,6 +16,8 @@ type interaction struct {
 	who authentication
 	// claimed is who wants to sign in with MinID and still owes the code.
 	claimed string
+	// authorizer is whom the person represents, once that was chosen.
+	authorizer string
 	// declined: the person said no to the scopes that need a consent.
 	declined bool
 }
@@ -91,6 +93,7 @@ func silence(step stepName) *refused {
 		return no(errLoginRequired, "prompt is none, and no session in this browser answers the request")
 	case stepConsent:
 		return no(errConsentRequired, "prompt is none, and a scope needs the person's consent")
+	case stepFullmakt: // as any other page
 	}
 	return no(errInteractionRequired, "prompt is none, and the request needs the page %q", step)
 }

@@ -21,6 +21,9 @@ type tokenResponse struct {
 	IDToken          string       `json:"id_token,omitempty"`
 	TokenType        string       `json:"token_type"`
 	ExpiresIn        int64        `json:"expires_in"`
+	// Details, of this and of both tokens, are there if they were asked for,
+	// also if they are empty.
+	Details *[]authorizationDetail `json:"authorization_details,omitempty"`
 }
 
 // accessClaims are those of access tokens seen in 2024 and 2025: sub is the
@@ -40,7 +43,8 @@ type accessClaims struct {
 	Consumer  consumer  `json:"consumer"`
 	Supplier  *consumer `json:"supplier,omitempty"`
 	// Cnf is there if the token is bound to a key. docs: oidc_func_dpop.
-	Cnf *confirmation `json:"cnf,omitempty"`
+	Cnf     *confirmation          `json:"cnf,omitempty"`
+	Details *[]authorizationDetail `json:"authorization_details,omitempty"`
 }
 
 type consumer struct {
@@ -71,6 +75,8 @@ type idClaims struct {
 
 	ClientOnBehalfOf string `json:"client_onbehalfof,omitempty"`
 	AudOnBehalfOf    string `json:"aud_onbehalfof,omitempty"`
+
+	Details *[]authorizationDetail `json:"authorization_details,omitempty"`
 }
 
 // issued says which tokens go out beside the access token.
@@ -97,7 +103,7 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 	}
 	response := tokenResponse{
 		AccessToken: access, Scope: strings.Join(g.scopes, " "), TokenType: claims.tokenType(),
-		ExpiresIn: exp.Unix() - now.Unix(),
+		ExpiresIn: exp.Unix() - now.Unix(), Details: g.details,
 	}
 	if out.refresh != "" {
 		left := s.refreshPolicy(client.Client).ends(out.at, g).Unix() - now.Unix()
@@ -118,7 +124,8 @@ func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) access
 	c := accessClaims{
 		Sub: g.pid, ACR: g.acr, Scope: sortedScope(g.scopes), Iss: s.Issuer,
 		ClientAMR: client.amr, PID: g.pid, Exp: exp.Unix(), Iat: now.Unix(),
-		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno), Aud: g.resources, Cnf: bind(client.jkt),
+		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno), Aud: g.resources,
+		Cnf: bind(client.jkt), Details: g.details,
 	}
 	if client.SupplierOrgno != "" {
 		supplier := organisation(client.SupplierOrgno)
@@ -140,6 +147,7 @@ func (s *Server) idClaims(now time.Time, g grant) idClaims {
 		c.PID = ""
 	}
 	s.onBehalfOfClaim(&c, g.onBehalfOf)
+	c.Details = g.details
 	return c
 }
 
