@@ -48,7 +48,8 @@ var refreshZeros = map[string]idporten.RefreshZero{
 
 // Switches lists every switch of a sandbox.
 func Switches() []Switch {
-	return slices.Concat(idportenSwitches(), authorizeSwitches(), clientAuthSwitches(), tokenSwitches(), sessionSwitches(), altinnSwitches(), skatteetatenSwitches(), selfServiceSwitches())
+	return slices.Concat(generationSwitches(), idportenSwitches(), authorizeSwitches(), clientAuthSwitches(), tokenSwitches(),
+		sessionSwitches(), altinnSwitches(), skatteetatenSwitches(), selfServiceSwitches())
 }
 
 func idportenSwitches() []Switch {

@@ -56,4 +56,5 @@ var idportenChapters = []chapter{
 	describeRevocation,
 	describeLogout,
 	describeLimits,
+	describeLegacy,
 }

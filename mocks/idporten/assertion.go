@@ -217,8 +217,11 @@ func (s *Server) checkAudience(raw josejson.RawMessage) error {
 		aud = list[0]
 	}
 	allowed := []string{s.Issuer}
-	if s.Switches.AssertionTokenURL {
-		allowed = append(allowed, s.Issuer+pathToken)
+	switch {
+	case s.Switches.Legacy: // docs: R:20-11
+		allowed = append(allowed, s.base+legacyToken)
+	case s.Switches.AssertionTokenURL:
+		allowed = append(allowed, s.base+pathToken)
 	}
 	if !slices.Contains(allowed, aud) {
 		return errAssertionAud.because("aud is %q; it must be %s", aud, strings.Join(allowed, " or "))

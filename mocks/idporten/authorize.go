@@ -99,7 +99,7 @@ func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
 	req := authorizeRequest{
 		client: client, back: callback{client: client.ClientID, redirectURI: redirectURI, mode: mode}, query: rawQuery,
 		locale: wantedLocale(q.Get("ui_locales")), loginHint: q.Get("login_hint"),
-		minLevel: minimumLevel(q.Get("acr_values")),
+		minLevel: s.minimumLevel(q.Get("acr_values")),
 	}
 	for _, check := range authorizeChecks {
 		if e := check(s, &req, q); e != nil {
@@ -150,10 +150,10 @@ func wantedLocale(uiLocales string) string {
 // minimumLevel is the lowest of the levels asked for: acr_values is a minimum
 // (docs: oidc_protocol_nye_idporten). Values that the mock doesn't know are
 // passed over; what the real one does with them is unknown.
-func minimumLevel(acrValues string) string {
+func (s *Server) minimumLevel(acrValues string) string {
 	wanted := strings.Fields(acrValues)
 	for _, level := range levels {
-		if slices.Contains(wanted, level) {
+		if slices.Contains(wanted, level) || s.Switches.Legacy && slices.Contains(wanted, legacyLevels[level]) {
 			return level
 		}
 	}

@@ -108,10 +108,10 @@ func checkDisplay(_ *Server, _ *authorizeRequest, q url.Values) *refused {
 
 // checkPKCE: S256 unless the registration lifts it; a challenge that is sent
 // all the same counts. docs: oidc_func_pkce.
-func checkPKCE(_ *Server, req *authorizeRequest, q url.Values) *refused {
+func checkPKCE(s *Server, req *authorizeRequest, q url.Values) *refused {
 	challenge, method := q.Get("code_challenge"), q.Get("code_challenge_method")
 	switch {
-	case challenge == "" && method == "" && req.client.CodeChallengeMethod == challengeNone:
+	case challenge == "" && method == "" && (req.client.CodeChallengeMethod == challengeNone || s.Switches.Legacy):
 		return nil
 	case challenge == "":
 		return no(errPKCEMissing, "code_challenge is missing; client %q must use PKCE", req.client.ClientID)

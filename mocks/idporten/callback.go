@@ -47,7 +47,9 @@ func (s *Server) parameters(c callback, a answer) []parameter {
 	if a.err != "" {
 		params = []parameter{{"error", a.err}, {"error_description", a.description}}
 	}
-	params = append(params, parameter{"iss", s.Issuer})
+	if !s.Switches.Legacy { // docs: iss came with today's platform
+		params = append(params, parameter{"iss", s.Issuer})
+	}
 	if c.state != "" {
 		params = append(params, parameter{"state", url.QueryEscape(c.state)})
 	}

@@ -50,7 +50,8 @@ func (s *Server) mayLogIn(req authorizeRequest, pid, level string) *problem {
 }
 
 // newGrant is what the person allows by signing in. An id_token carries the sid
-// only if the client takes part in logouts.
+// only if the client takes part in logouts; that of the generation before
+// always did (docs: oidc_protocol_nye_idporten).
 func (s *Server) newGrant(req authorizeRequest, who authentication, sid string) grant {
 	now := s.kernel.Clock.Now()
 	g := grant{
@@ -59,7 +60,7 @@ func (s *Server) newGrant(req authorizeRequest, who authentication, sid string) 
 	}
 	copy(g.tag[:], s.kernel.IDs.Bytes(len(g.tag)))
 	g.ends = now.Add(authorizationLife(s.World(), req.client, req.scopes))
-	if req.client.FrontchannelLogoutSessionRequired || req.client.BackchannelLogoutURI != "" {
+	if req.client.FrontchannelLogoutSessionRequired || req.client.BackchannelLogoutURI != "" || s.Switches.Legacy {
 		g.sid = sid
 	}
 	return g
@@ -68,6 +69,9 @@ func (s *Server) newGrant(req authorizeRequest, who authentication, sid string) 
 // issueCode sends the browser back to the client with a code for the grant.
 func (s *Server) issueCode(req authorizeRequest, g grant) (kernel.Reply, error) {
 	code := s.kernel.IDs.Token(codePartBytes) + "." + s.kernel.IDs.Token(codePartBytes)
+	if s.Switches.Legacy {
+		code = s.kernel.IDs.Token(legacyRandomBytes)
+	}
 	s.state.addCode(g.started, digestOf(code), pendingCode{
 		grant: g, redirectURI: req.back.redirectURI, challenge: req.challenge,
 		issued: g.started, expires: g.started.Add(s.Switches.CodeLifetime),

@@ -67,6 +67,9 @@ func (s *Server) refuse(r *http.Request, err error) kernel.Reply {
 	if !errors.As(err, &e) {
 		e = errInternal.because("%v", err)
 	}
+	if s.Switches.Legacy {
+		e = e.legacy()
+	}
 	id := s.kernel.IDs.UUID()
 	reply, err := s.refusal(r, e, id)
 	if err != nil { // only if answering fails, too
@@ -85,7 +88,7 @@ func (s *Server) refusal(r *http.Request, e refused, id string) (kernel.Reply, e
 		return s.sendBack(*e.back, answer{err: w.code, description: w.text})
 	case strings.HasPrefix(r.URL.Path, pathAuthorize), r.URL.Path == pathLogout:
 		return s.errorPage(w, id)
-	case r.URL.Path == pathUserinfo:
+	case r.URL.Path == pathUserinfo, r.URL.Path == legacyUserinfo:
 		return s.share(r, s.bearerError(r, e, w)), nil
 	default:
 		return s.tokenError(r, w)

@@ -3,6 +3,7 @@ package idporten
 import (
 	"encoding/base64"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/portprove/portprove/mocks/kernel"
@@ -13,7 +14,8 @@ import (
 // with nothing (RFC 7009, 2.2); an expired access token is as good as unknown
 // (guess), and token_type_hint says nothing that the token doesn't. Signed
 // tokens that are out stay good until their exp; introspection and userinfo
-// know better. Neither codes nor sessions are touched.
+// know better. Neither codes nor sessions are touched, but that the generation
+// before ended the session, too (docs: oidc_protocol_nye_idporten).
 func (s *Server) revoke(r *http.Request) (kernel.Reply, error) {
 	form, client, err := s.authenticated(r)
 	if err != nil {
@@ -23,12 +25,16 @@ func (s *Server) revoke(r *http.Request) (kernel.Reply, error) {
 	if raw == "" {
 		return kernel.Reply{}, errTokenMissing.because("token is missing")
 	}
+	var session string
 	now := s.kernel.Clock.Now()
 	if token, err := s.readAccess(raw, now); err == nil && token.claims.ClientID == client.ClientID {
 		until := time.Unix(max(token.claims.Exp, lastToken(now, client).Unix()), 0)
-		s.state.revokeAccess(now, token.claims.grant(), until)
+		session = s.state.revokeAccess(now, token.claims.grant(), until)
 	} else {
-		s.state.revokeRefresh(now, digestOf(raw), client.ClientID)
+		session = s.state.revokeRefresh(now, digestOf(raw), client.ClientID)
+	}
+	if s.Switches.Legacy {
+		s.state.leave(session)
 	}
 	return s.share(r, noStore(kernel.Empty(http.StatusOK))), nil
 }
@@ -46,7 +52,7 @@ type grantTag [jtiBytes / 2]byte
 
 func tagOf(jti string) grantTag {
 	var tag grantTag
-	if b, err := base64.RawURLEncoding.DecodeString(jti); err == nil && len(b) == jtiBytes {
+	if b, err := base64.RawURLEncoding.DecodeString(strings.TrimSuffix(jti, "=")); err == nil && len(b) >= jtiBytes {
 		copy(tag[:], b)
 	}
 	return tag
@@ -57,33 +63,40 @@ func (c accessClaims) grant() grantRef { return grantRef{pair{c.ClientID, c.PID}
 
 // newJTI is the grant's tag and as many random bytes.
 func (s *Server) newJTI(g grant) string {
+	if s.Switches.Legacy {
+		return base64.URLEncoding.EncodeToString(append(g.tag[:], s.kernel.IDs.Bytes(legacyRandomBytes-len(g.tag))...))
+	}
 	return base64.RawURLEncoding.EncodeToString(append(g.tag[:], s.kernel.IDs.Bytes(jtiBytes-len(g.tag))...))
 }
 
 // revokeAccess ends a grant, whether it is the current one or an earlier one.
-func (s *state) revokeAccess(now time.Time, g grantRef, until time.Time) {
+// It returns what the session of a current one calls the client.
+func (s *state) revokeAccess(now time.Time, g grantRef, until time.Time) (session string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(now)
 	if a := s.authorizations[g.pair]; a != nil && a.current != nil && a.current.tag == g.tag {
 		a.current.outlives(until)
-		until = a.current.accessUntil
+		until, session = a.current.accessUntil, a.current.session
 		s.endGrant(a, now, fateRevoked)
 	}
 	s.revokeGrant(g, until)
+	return session
 }
 
-func (s *state) revokeRefresh(now time.Time, token digest, client string) {
+func (s *state) revokeRefresh(now time.Time, token digest, client string) (session string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(now)
 	key, ok := s.byRefresh[token]
 	if !ok || key.client != client {
-		return
+		return ""
 	}
 	a := s.authorizations[key]
+	session = a.current.session
 	s.revokeGrant(a.current.ref(), a.current.accessUntil)
 	s.endGrant(a, now, fateRevoked)
+	return session
 }
 
 // revokeGrant remembers a revoked grant until its last access token is dead. Of

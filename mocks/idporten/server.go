@@ -116,6 +116,9 @@ type Switches struct {
 	Metadata2024 bool
 	// IgnoreMaxAge passes over max_age.
 	IgnoreMaxAge bool
+	// Legacy is the platform before today's, which was switched off in
+	// 2024; legacy.go says what differs.
+	Legacy bool
 	// RefuseEmptyConsent sends access_denied when a declined consent leaves
 	// no API scope.
 	RefuseEmptyConsent bool
@@ -136,6 +139,8 @@ const (
 // Server is the mock. Its methods are steps, not handlers.
 type Server struct {
 	Config
+	// base is the issuer's host; the endpoints are below it.
+	base    string
 	kernel  *kernel.Kernel
 	state   *state
 	signer  *keyring
@@ -164,6 +169,10 @@ func New(k *kernel.Kernel, c Config) (*Server, error) {
 	if c.Switches.CodeLifetime == 0 {
 		c.Switches.CodeLifetime = defaultCodeLifetime
 	}
+	issuerHost := c.Issuer
+	if c.Switches.Legacy {
+		c.Issuer += legacyIssuer
+	}
 	s, err := newKeyring(c.Keys)
 	if err != nil {
 		return nil, err
@@ -173,12 +182,15 @@ func New(k *kernel.Kernel, c Config) (*Server, error) {
 		return nil, err
 	}
 	return &Server{
-		Config: c, kernel: k, state: newState(), signer: s, subject: newSubjects(k.IDs), spent: newReplays(), login: base,
+		Config: c, base: issuerHost, kernel: k, state: newState(), signer: s, subject: newSubjects(k.IDs), spent: newReplays(), login: base,
 	}, nil
 }
 
 // IssuerHost serves what clients call.
 func (s *Server) IssuerHost() http.Handler {
+	if s.Switches.Legacy {
+		return s.kernel.Router(s.refuse, s.legacyRoutes())
+	}
 	preflight := kernel.Operation{Name: "preflight", Run: s.preflight}
 	return s.kernel.Router(s.refuse, []kernel.Route{
 		kernel.On(pathDiscovery, s.open(kernel.Operation{Name: "discovery", Run: s.discovery}), http.MethodGet, http.MethodHead),

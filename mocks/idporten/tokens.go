@@ -45,6 +45,10 @@ type accessClaims struct {
 	// Cnf is there if the token is bound to a key. docs: oidc_func_dpop.
 	Cnf     *confirmation          `json:"cnf,omitempty"`
 	Details *[]authorizationDetail `json:"authorization_details,omitempty"`
+
+	// Of the generation before.
+	TokenType   string `json:"token_type,omitempty"`
+	ClientOrgno string `json:"client_orgno,omitempty"`
 }
 
 type consumer struct {
@@ -59,24 +63,25 @@ func organisation(number string) consumer {
 // idClaims are those of the id_token seen in 2025: sub is pairwise, amr is an
 // array, and there is no at_hash.
 type idClaims struct {
-	Sub      string   `json:"sub"`
-	AMR      []string `json:"amr"`
-	Iss      string   `json:"iss"`
-	PID      string   `json:"pid,omitempty"` // absent with a pseudonymous scope
-	Locale   string   `json:"locale,omitempty"`
-	Nonce    string   `json:"nonce,omitempty"`
-	Sid      string   `json:"sid,omitempty"`
-	Aud      string   `json:"aud"`
-	ACR      string   `json:"acr"`
-	AuthTime int64    `json:"auth_time"`
-	Exp      int64    `json:"exp"`
-	Iat      int64    `json:"iat"`
-	Jti      string   `json:"jti"`
+	Sub      string `json:"sub"`
+	AMR      any    `json:"amr"` // a list; of the generation before, a string
+	Iss      string `json:"iss"`
+	PID      string `json:"pid,omitempty"` // absent with a pseudonymous scope
+	Locale   string `json:"locale,omitempty"`
+	Nonce    string `json:"nonce,omitempty"`
+	Sid      string `json:"sid,omitempty"`
+	Aud      string `json:"aud"`
+	ACR      string `json:"acr"`
+	AuthTime int64  `json:"auth_time"`
+	Exp      int64  `json:"exp"`
+	Iat      int64  `json:"iat"`
+	Jti      string `json:"jti"`
 
 	ClientOnBehalfOf string `json:"client_onbehalfof,omitempty"`
 	AudOnBehalfOf    string `json:"aud_onbehalfof,omitempty"`
 
 	Details *[]authorizationDetail `json:"authorization_details,omitempty"`
+	AtHash string `json:"at_hash,omitempty"` // of the generation before
 }
 
 // issued says which tokens go out beside the access token.
@@ -113,7 +118,7 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 		if out.refreshed {
 			g.nonce = ""
 		}
-		if response.IDToken, err = s.signer.sign(s.idClaims(now, g)); err != nil {
+		if response.IDToken, err = s.signer.sign(s.idClaims(now, g, access)); err != nil {
 			return kernel.Reply{}, err
 		}
 	}
@@ -131,10 +136,13 @@ func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) access
 		supplier := organisation(client.SupplierOrgno)
 		c.Supplier = &supplier
 	}
+	if s.Switches.Legacy {
+		return c.asLegacy(s.subject.of(g.client, g.pid), client.ClientOrgno)
+	}
 	return c
 }
 
-func (s *Server) idClaims(now time.Time, g grant) idClaims {
+func (s *Server) idClaims(now time.Time, g grant, access string) idClaims {
 	c := idClaims{
 		Sub: s.subject.of(g.client, g.pid), AMR: []string{g.amr}, Iss: s.Issuer, PID: g.pid,
 		Nonce: g.nonce, Sid: g.sid, Aud: g.client, ACR: g.acr, AuthTime: g.authTime.Unix(),
@@ -148,6 +156,9 @@ func (s *Server) idClaims(now time.Time, g grant) idClaims {
 	}
 	s.onBehalfOfClaim(&c, g.onBehalfOf)
 	c.Details = g.details
+	if s.Switches.Legacy {
+		return c.asLegacy(access, g.amr, s.newJTI(g))
+	}
 	return c
 }
 

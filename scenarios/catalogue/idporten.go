@@ -5,6 +5,7 @@ const (
 	sdkSource       = "source of Digdir's OAuth server library, github.com/felleslosninger/eudiw-oauth-server"
 	platformSource  = "docs.digdir.no, page oidc_protocol_nye_idporten"
 	financeSource   = "Microsoft Learn, Dynamics 365 Finance, Norway: authorize interoperation with ID-porten and Altinn"
+	postmanSource   = "github.com/felleslosninger/eid-postman-test-collections, Oidcprovider_API (2021)"
 	registerSource  = "docs.digdir.no, page oidc_func_clientreg"
 	nobodyAskSource = "github.com/Skatteetaten/mva-meldingen, issue 81 (2023-05)"
 )
@@ -134,5 +135,13 @@ var tokenEndpoint = []Entry{
 		"TOK-16", "the refresh token died of inactivity",
 		[]string{"refresh_token_lifetime passed since the last refresh", "the lifetime is 0 on the integration"},
 		"authorize again, or register a longer refresh token lifetime", "Microsoft Learn, integration point; " + registerSource, Inferred,
+	},
+	{
+		"TOK-17", "the old platform could not read the assertion",
+		[]string{"the assertion is broken, cut, or lacks iss or sub"}, "build the assertion anew, and use today's issuer", postmanSource, Code,
+	},
+	{
+		"TOK-18", "the old platform found the assertion expired",
+		[]string{"exp has passed", "the client's clock is wrong"}, "set the clock, and make an assertion for each request", postmanSource, Code,
 	},
 }
