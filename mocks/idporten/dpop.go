@@ -137,7 +137,7 @@ func (s *Server) boundToken(r *http.Request, scheme, raw string, claims accessCl
 		return nil
 	}
 	hash := sha256.Sum256([]byte(raw))
-	jkt, err := s.provenKey(r, s.Issuer+r.URL.Path, base64.RawURLEncoding.EncodeToString(hash[:]))
+	jkt, err := s.provenKey(r, s.base+r.URL.Path, base64.RawURLEncoding.EncodeToString(hash[:]))
 	switch {
 	case err != nil:
 		return errProofAtResource.because("%v", err)

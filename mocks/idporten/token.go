@@ -50,7 +50,7 @@ func (s *Server) token(r *http.Request) (kernel.Reply, error) {
 	case !slices.Contains(client.GrantTypes, name):
 		return kernel.Reply{}, errGrantTypeUnregistered.because("grant type %q is not registered on client %q", name, client.ClientID)
 	}
-	if client.jkt, err = s.provenKey(r, s.Issuer+pathToken, ""); err != nil {
+	if client.jkt, err = s.provenKey(r, s.base+r.URL.Path, ""); err != nil {
 		return kernel.Reply{}, err
 	}
 	reply, err := handle(s, form, client)
