@@ -81,7 +81,7 @@ type idClaims struct {
 	AudOnBehalfOf    string `json:"aud_onbehalfof,omitempty"`
 
 	Details *[]authorizationDetail `json:"authorization_details,omitempty"`
-	AtHash string `json:"at_hash,omitempty"` // of the generation before
+	AtHash  string                 `json:"at_hash,omitempty"` // of the generation before
 }
 
 // issued says which tokens go out beside the access token.
