@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -155,8 +156,12 @@ func TestSettingsOfAMock(t *testing.T) {
 	if !slices.Equal(s.RedirectURIs, []string{"https://finance.example/?cmp=USMF&mi=WebApplications", "http://localhost:8400/?cmp=USMF&mi=WebApplications"}) {
 		t.Errorf("redirect URIs %q", s.RedirectURIs)
 	}
-	s.expectAddresses(t, "", "")
-	if s.Services[0].Note != "this mock does not serve it yet" || s.Services[3].Note != s.Services[0].Note || s.Variant != "newest" {
+	validator := m.Base + "/skatteetaten/api/mva/grensesnittstoette/mva-melding/valider"
+	s.expectAddresses(t, validator, "")
+	if r, err := http.Get(validator); err != nil || r.StatusCode == http.StatusNotFound || r.Body.Close() != nil { //nolint:gosec // our own mock.
+		t.Errorf("nobody is at the validator's address: %v", err)
+	}
+	if s.Services[3].Note != "this mock does not serve it yet" || s.Variant != "newest" {
 		t.Errorf("the services are %+v", s.Services)
 	}
 	settingsOf(t, m.Control, "--client", "finance-2021").expectFields(t, map[string]string{"Client ID": "finance-2021", "Client secret": "finance-2021-secret"})
