@@ -9,7 +9,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -135,6 +137,14 @@ func describeDPoP(env Env) {
 			form := s.codeForm("spa-demo", s.code(ctx, "spa-demo"))
 			s.expectSaid(inJSON(400, "invalid_dpop_proof", "Invalid DPoP proof"), s.token(ctx, form, "DPoP", "no.jwt"), "")
 			s.expectSaid(inJSON(400, "invalid_dpop_proof", "Invalid DPoP proof"), s.token(ctx, form, "DPoP", s.proof(ctx)+","+s.proof(ctx)), "")
+			r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.Addresses["idporten"]+"/token", strings.NewReader(form.Encode()))
+			Expect(err).NotTo(HaveOccurred())
+			r.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Dpop": {s.proof(ctx), s.proof(ctx)}}
+			response, err := browserless.Do(r)
+			Expect(err).NotTo(HaveOccurred())
+			defer response.Body.Close()
+			Expect(response.StatusCode).To(Equal(http.StatusBadRequest))
+			Expect(io.ReadAll(response.Body)).To(MatchJSON(`{"error":"invalid_dpop_proof","error_description":"Invalid DPoP proof"}`))
 		})
 
 		It("refuses a proof that comes again, as long as it would be good", proves("IDP-DPOP-02"), func(ctx SpecContext) {
