@@ -57,4 +57,5 @@ var idportenChapters = []chapter{
 	describeLogout,
 	describeLimits,
 	describeLegacy,
+	describeRaces,
 }
