@@ -17,7 +17,9 @@ const (
 	entryOverhead = 1 << 10
 )
 
-// Exchange is one request and its answer, with every secret masked.
+// Exchange is one request and its answer, with every secret masked: one to the
+// sandbox, or one that it sent itself, which has a whole address as its path
+// and no status if nobody answered.
 type Exchange struct {
 	Seq           uint64    `json:"seq"`
 	Time          time.Time `json:"time"`
@@ -34,6 +36,12 @@ type Exchange struct {
 	CorrelationID string    `json:"correlation_id,omitempty"`
 	Request       Message   `json:"request"`
 	Response      Message   `json:"response"`
+}
+
+// explain says in the exchange what was wrong.
+func (e *Exchange) explain(why Why) {
+	e.Refusal, e.Catalogue, e.Why = why.Refusal, why.Catalogue, why.Cause
+	e.Cure, e.Source, e.CorrelationID = why.Cure, why.Source, why.CorrelationID
 }
 
 // Message is one side of an exchange.

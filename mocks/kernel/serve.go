@@ -85,10 +85,13 @@ func (k *Kernel) run(op Operation, refuse Refuse, r *http.Request, x *Exchange) 
 		reply = refuse(r, err)
 	}
 	if reply.Why != nil {
-		reply.Why.Cause = maskText(shortened(reply.Why.Cause))
+		reply.Why.Cause = fit(reply.Why.Cause)
 	}
 	return reply
 }
+
+// fit makes a cause fit to be told.
+func fit(cause string) string { return maskText(shortened(cause)) }
 
 // maxCause is how much of a cause is told: it may quote what was sent.
 const maxCause = 512
@@ -165,8 +168,7 @@ func (k *Kernel) note(r *http.Request, reply Reply, x Exchange, in, out *capture
 	x.Request = in.message(r.Header)
 	x.Response = out.message(reply.Header)
 	if why := reply.Why; why != nil {
-		x.Refusal, x.Catalogue, x.Why = why.Refusal, why.Catalogue, why.Cause
-		x.Cure, x.Source, x.CorrelationID = why.Cure, why.Source, why.CorrelationID
+		x.explain(*why)
 		k.log().LogAttrs(r.Context(), slog.LevelInfo, "refused", slog.String("operation", x.Operation),
 			slog.Int("status", x.Status), slog.String("refusal", x.Refusal), slog.String("catalogue", x.Catalogue),
 			slog.String("why", x.Why), slog.String("correlation_id", x.CorrelationID))
