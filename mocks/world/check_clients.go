@@ -127,8 +127,7 @@ func (c *checker) addresses(at string, client Client) {
 	c.uris(under(at, "post_logout_redirect_uris"), client.PostLogoutRedirectURIs)
 	c.uri(under(at, "client_uri"), client.ClientURI)
 	c.uri(under(at, "logo_uri"), client.LogoURI)
-	c.uri(under(at, "frontchannel_logout_uri"), client.FrontchannelLogoutURI)
-	c.uri(under(at, "backchannel_logout_uri"), client.BackchannelLogoutURI)
+	c.logout(at, client)
 }
 
 func (c *checker) uris(path string, uris []string) {

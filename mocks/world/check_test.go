@@ -218,6 +218,20 @@ func TestClientLifetimesAndAddresses(t *testing.T) {
 	})
 }
 
+func TestLogoutAddresses(t *testing.T) {
+	const elsewhere = "clients[0].frontchannel_logout_uri: must have the host of one of redirect_uris"
+	check(t, []rule{
+		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"https://C.example:8443/out?a=b"`, ""},
+		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"http://c.example/out","backchannel_logout_uri":"http://c.example/back"`, ""},
+		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"https://d.example/out"`, elsewhere},
+		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"https://www.c.example/out"`, elsewhere},
+		{`"https://c.example/"`, `"https://c.example/","https://d.example/"],"backchannel_logout_uri":"https://d.example/out","post_logout_redirect_uris":["https://e.example/"`, ""},
+		{`"client_id":"c"`, `"client_id":"c","backchannel_logout_uri":"https://d.example/out"`, "clients[0].backchannel_logout_uri: must have the host of one of redirect_uris"},
+		{`"client_id":"c"`, `"client_id":"c","backchannel_logout_uri":"app://c.example/out"`, "clients[0].backchannel_logout_uri: must begin with http: or https:, for it is called and not followed"},
+		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"https://c.example/#out"`, "clients[0].frontchannel_logout_uri: must not have a fragment (#…)"},
+	})
+}
+
 func TestDefaultsOfAClient(t *testing.T) {
 	data := strings.Replace(valid, `"client_id":"c"`, `"client_id":"c","sso_disabled":true,"post_logout_redirect_uris":[],"created":"2026-01-31T13:00:00.000+01:00"`, 1)
 	w, err := world.Load("w", []byte(data))
