@@ -49,7 +49,7 @@ var refreshZeros = map[string]idporten.RefreshZero{
 // Switches lists every switch of a sandbox.
 func Switches() []Switch {
 	return slices.Concat(generationSwitches(), idportenSwitches(), authorizeSwitches(), clientAuthSwitches(), tokenSwitches(),
-		sessionSwitches(), altinnSwitches(), skatteetatenSwitches(), selfServiceSwitches())
+		sessionSwitches(), logoutSwitches(), altinnSwitches(), skatteetatenSwitches(), selfServiceSwitches())
 }
 
 func idportenSwitches() []Switch {

@@ -39,8 +39,8 @@ func describeDiscovery(env Env) {
 			for name := range get(ctx, env.open(ctx).Addresses["idporten"]+"/.well-known/openid-configuration").jsonObject() {
 				members = append(members, name)
 			}
-			Expect(members).To(HaveLen(30))
-			Expect(members).To(ContainElement("dpop_signing_alg_values_supported"))
+			Expect(members).To(HaveLen(32))
+			Expect(members).To(ContainElements("dpop_signing_alg_values_supported", "backchannel_logout_supported", "backchannel_logout_session_supported"))
 		})
 
 		It("names the issuer without a slash, browsers' endpoints on the login host and all others on the issuer's", proves("IDP-META-01"), func(ctx SpecContext) {
@@ -90,8 +90,8 @@ func describeDiscovery(env Env) {
 				"request_parameter_supported":                    false,
 				"request_uri_parameter_supported":                false,
 				"claims_parameter_supported":                     false,
-				"frontchannel_logout_supported":                  false,
-				"frontchannel_logout_session_supported":          false,
+				"frontchannel_logout_supported":                  true,
+				"frontchannel_logout_session_supported":          true,
 			} {
 				Expect(d).To(HaveKeyWithValue(member, value))
 			}

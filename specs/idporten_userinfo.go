@@ -115,21 +115,3 @@ func describeUserinfo(env Env) {
 		})
 	})
 }
-
-func describeLogout(env Env) {
-	Describe("ID-porten's logout, without its cookie,", func() {
-		DescribeTable("is an error page and leads nowhere, by", func(ctx SpecContext, method string) {
-			s := env.open(ctx)
-			s.patch(ctx, "web-demo", map[string]any{"post_logout_redirect_uris": []string{"http://localhost:8401/bye"}})
-			tokens := s.signIn(ctx, "web-demo")
-			form := fields(nil, "id_token_hint", tokens.IDToken, "client_id", "web-demo", "post_logout_redirect_uri", "http://localhost:8401/bye", "state", "x")
-			a := call(ctx, method, s.Addresses["login"]+"/logout?"+form.Encode(), form.Encode(), "Content-Type", "application/x-www-form-urlencoded")
-			s.expectSaid(onPage("invalid_request", "Invalid request: Missing session"), a, "")
-			Expect(s.userinfo(ctx, tokens.AccessToken).Status).To(Equal(http.StatusOK))
-			Expect(s.refresh(ctx, "web-demo", tokens.RefreshToken).tokens().TokenType).To(Equal("Bearer"))
-		},
-			Entry("GET", proves("IDP-LOGOUT-01"), "GET"),
-			Entry("POST", proves("IDP-LOGOUT-01"), "POST"),
-		)
-	})
-}

@@ -39,8 +39,11 @@ type metadata struct {
 	SubjectTypesSupported              []string `json:"subject_types_supported"`
 	IDTokenSigningAlgValues            []string `json:"id_token_signing_alg_values_supported"`
 	AuthorizationSigningAlgValues      []string `json:"authorization_signing_alg_values_supported"`
-	// Since 2025; not seen, the name is RFC 9449's.
-	DPoPSigningAlgValues []string `json:"dpop_signing_alg_values_supported,omitempty"`
+	// Since 2025; not seen, the names are those of OIDC Back-Channel Logout
+	// 1.0 and RFC 9449.
+	BackchannelLogoutSupported bool     `json:"backchannel_logout_supported,omitempty"`
+	BackchannelLogoutSession   bool     `json:"backchannel_logout_session_supported,omitempty"`
+	DPoPSigningAlgValues       []string `json:"dpop_signing_alg_values_supported,omitempty"`
 }
 
 func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
@@ -64,11 +67,15 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		PromptValuesSupported:              prompts,
 		UserinfoEndpoint:                   s.Issuer + pathUserinfo,
 		TokenEndpointAuthSigningAlgValues:  s.assertionAlgorithms(),
+		FrontchannelLogoutSupported:        true,
 		CodeChallengeMethodsSupported:      []string{challengeS256},
 		JWKSURI:                            s.Issuer + pathJWKS,
+		FrontchannelLogoutSession:          true,
 		SubjectTypesSupported:              subjectTypes,
 		IDTokenSigningAlgValues:            signingAlgorithms,
 		AuthorizationSigningAlgValues:      signingAlgorithms,
+		BackchannelLogoutSupported:         !s.Switches.Metadata2024,
+		BackchannelLogoutSession:           !s.Switches.Metadata2024,
 		DPoPSigningAlgValues:               s.proofAlgorithms(),
 	})
 }

@@ -60,7 +60,7 @@ func (s *Server) newGrant(req authorizeRequest, who authentication, sid string) 
 	}
 	copy(g.tag[:], s.kernel.IDs.Bytes(len(g.tag)))
 	g.ends = now.Add(authorizationLife(s.World(), req.client, req.scopes))
-	if req.client.FrontchannelLogoutSessionRequired || req.client.BackchannelLogoutURI != "" || s.Switches.Legacy {
+	if s.takesSid(req.client) {
 		g.sid = sid
 	}
 	return g

@@ -47,6 +47,8 @@ type frame struct {
 	Number, Client string
 	// Problem with the last form, or empty.
 	Problem string
+	// Onward is where a page goes by itself, or empty.
+	Onward template.URL
 }
 
 func (s *Server) frame(at standing, name, path string) frame {

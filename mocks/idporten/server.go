@@ -22,7 +22,7 @@
 //	introspect.go POST issuer/token/introspect
 //	revoke.go     POST issuer/token/revoke
 //	userinfo.go   GET  issuer/userinfo
-//	logout.go     GET, POST login/logout
+//	logout.go     GET, POST login/logout → frontchannel.go, backchannel.go
 //
 // What is on the wire stands in wire.go, every refusal in errors.go. The
 // verbs of state.go check and act in one step: a code is redeemed or refused,
@@ -122,6 +122,8 @@ type Switches struct {
 	// RefuseEmptyConsent sends access_denied when a declined consent leaves
 	// no API scope.
 	RefuseEmptyConsent bool
+	// BackchannelAnywhere lets logout tokens leave this machine.
+	BackchannelAnywhere bool
 }
 
 // RefreshZero says what a refresh token lifetime of 0 means; nobody has
@@ -148,6 +150,8 @@ type Server struct {
 	// spent remembers the assertions that were used.
 	spent *replays
 	login loginBase
+	// courier sends logout tokens.
+	courier *kernel.Courier
 }
 
 // New returns a server that stands on the given kernel.
@@ -181,9 +185,11 @@ func New(k *kernel.Kernel, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{
+	server := &Server{
 		Config: c, base: issuerHost, kernel: k, state: newState(), signer: s, subject: newSubjects(k.IDs), spent: newReplays(), login: base,
-	}, nil
+	}
+	server.courier = server.newCourier()
+	return server, nil
 }
 
 // IssuerHost serves what clients call.

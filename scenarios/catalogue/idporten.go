@@ -6,6 +6,8 @@ const (
 	platformSource  = "docs.digdir.no, page oidc_protocol_nye_idporten"
 	financeSource   = "Microsoft Learn, Dynamics 365 Finance, Norway: authorize interoperation with ID-porten and Altinn"
 	postmanSource   = "github.com/felleslosninger/eid-postman-test-collections, Oidcprovider_API (2021)"
+	logoutSource    = "docs.digdir.no, page oidc_protocol_logout"
+	faqSource       = "docs.digdir.no, page oidc_guide_faq"
 	registerSource  = "docs.digdir.no, page oidc_func_clientreg"
 	nobodyAskSource = "github.com/Skatteetaten/mva-meldingen, issue 81 (2023-05)"
 )
@@ -73,7 +75,22 @@ var logoutPage = []Entry{
 	{
 		"OUT-01", "the browser sent no session cookie, nobody was signed out",
 		[]string{"the call came from another browser or from a server", "the cookie was blocked as a third party's"},
-		"start the logout in the person's own browser", "docs.digdir.no, page oidc_protocol_logout", Verbatim,
+		"start the logout in the person's own browser", logoutSource, Verbatim,
+	},
+	{
+		"OUT-02", "the person was signed out and stays at ID-porten: it is not known which client asked",
+		[]string{"neither id_token_hint nor client_id was sent", "the hint is another environment's, or a token of another kind"},
+		"send the client's id_token as id_token_hint, or its client_id", logoutSource, Verbatim,
+	},
+	{
+		"OUT-03", "the person was signed out and stays at ID-porten: post_logout_redirect_uri is not registered",
+		[]string{"the address differs in scheme, host, path, query or trailing slash", "it is registered as a redirect URI only"},
+		"register the exact address as a post logout redirect URI", faqSource, Verbatim,
+	},
+	{
+		"OUT-04", "the person was signed out before and stays at ID-porten",
+		[]string{"the session timed out", "the person logged out at another service"},
+		"end your own session first, and don't count on the person's coming back", faqSource, Verbatim,
 	},
 }
 
