@@ -60,6 +60,7 @@ var idportenChapters = []chapter{
 	describeFrontchannel,
 	describeBackchannel,
 	describeBackchannelOutcomes,
+	describeVerification,
 	describeLimits,
 	describeLegacy,
 	describeRaces,
