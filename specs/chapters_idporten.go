@@ -4,6 +4,7 @@ package specs
 var idportenChapters = []chapter{
 	describeLaw,
 	describeDiscovery,
+	describeAdvertised,
 	describeKeys,
 	describeAuthorize,
 	describeAuthorizePages,

@@ -39,8 +39,9 @@ func describeDiscovery(env Env) {
 			for name := range get(ctx, env.open(ctx).Addresses["idporten"]+"/.well-known/openid-configuration").jsonObject() {
 				members = append(members, name)
 			}
-			Expect(members).To(HaveLen(32))
-			Expect(members).To(ContainElements("dpop_signing_alg_values_supported", "backchannel_logout_supported", "backchannel_logout_session_supported"))
+			Expect(members).To(HaveLen(33))
+			Expect(members).To(ContainElements("dpop_signing_alg_values_supported", "backchannel_logout_supported",
+				"backchannel_logout_session_supported", "authorization_details_types_supported"))
 		})
 
 		It("names the issuer without a slash, browsers' endpoints on the login host and all others on the issuer's", proves("IDP-META-01"), func(ctx SpecContext) {

@@ -40,10 +40,11 @@ type metadata struct {
 	IDTokenSigningAlgValues            []string `json:"id_token_signing_alg_values_supported"`
 	AuthorizationSigningAlgValues      []string `json:"authorization_signing_alg_values_supported"`
 	// Since 2025; not seen, the names are those of OIDC Back-Channel Logout
-	// 1.0 and RFC 9449.
+	// 1.0, RFC 9449 and RFC 9396.
 	BackchannelLogoutSupported bool     `json:"backchannel_logout_supported,omitempty"`
 	BackchannelLogoutSession   bool     `json:"backchannel_logout_session_supported,omitempty"`
 	DPoPSigningAlgValues       []string `json:"dpop_signing_alg_values_supported,omitempty"`
+	AuthorizationDetailsTypes  []string `json:"authorization_details_types_supported,omitempty"`
 }
 
 func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
@@ -77,6 +78,7 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		BackchannelLogoutSupported:         !s.Switches.Metadata2024,
 		BackchannelLogoutSession:           !s.Switches.Metadata2024,
 		DPoPSigningAlgValues:               s.proofAlgorithms(),
+		AuthorizationDetailsTypes:          s.detailsTypes(),
 	})
 }
 
@@ -90,4 +92,12 @@ func (s *Server) proofAlgorithms() []string {
 		names = append(names, string(a))
 	}
 	return names
+}
+
+// detailsTypes of authorization_details; none, if they aren't served.
+func (s *Server) detailsTypes() []string {
+	if s.Switches.Metadata2024 {
+		return nil
+	}
+	return []string{typeFullmakt}
 }

@@ -34,9 +34,9 @@ type party struct {
 }
 
 // checkDetails notes the roles of all elements together.
-func checkDetails(_ *Server, req *authorizeRequest, q url.Values) *refused {
+func checkDetails(s *Server, req *authorizeRequest, q url.Values) *refused {
 	raw := q.Get("authorization_details")
-	if raw == "" {
+	if raw == "" || s.Switches.Metadata2024 { // an unknown parameter then
 		return nil
 	}
 	requests, err := readDetails([]byte(raw))
