@@ -3,7 +3,8 @@
 // down here.
 //
 //   - node_test.go: openid-client, a certified client library for Node;
-//   - zitadel_test.go: the relying party of zitadel/oidc.
+//   - zitadel_test.go: the relying party of zitadel/oidc;
+//   - logout_test.go: both make the address of a logout.
 //
 // coreos/go-oidc with x/oauth2 is part of the suite itself.
 package interop_test
@@ -38,6 +39,9 @@ type registration struct {
 	Issuer   string `json:"issuer"`
 	// Key signs assertions: a private JWK.
 	Key json.RawMessage `json:"key,omitempty"`
+	// IDToken and Afterwards are for a logout.
+	IDToken    string `json:"id_token,omitempty"`
+	Afterwards string `json:"post_logout_redirect_uri,omitempty"`
 }
 
 const (
