@@ -105,6 +105,15 @@ func (r *rehearsedTest) run(t *testing.T, more []string, args ...string) outcome
 	return outcome{cmd.ProcessState.ExitCode(), out.String(), err.String()}
 }
 
+// resolving are the flags that lead the test hosts' names to the mock.
+func (r *rehearsedTest) resolving() []string {
+	var flags []string
+	for _, host := range testHosts {
+		flags = append(flags, "--resolve", host+":443:"+r.base.Host)
+	}
+	return flags
+}
+
 // walk takes the steps that need no person but one.
 func (r *rehearsedTest) walk(t *testing.T, more []string, extra ...string) {
 	t.Helper()
@@ -124,11 +133,7 @@ func (r *rehearsedTest) walk(t *testing.T, more []string, extra ...string) {
 
 func TestTheTestProfileByResolving(t *testing.T) {
 	r := newRehearsedTest(t)
-	var resolve []string
-	for _, host := range testHosts {
-		resolve = append(resolve, "--resolve", host+":443:"+r.base.Host)
-	}
-	r.walk(t, nil, resolve...)
+	r.walk(t, nil, r.resolving()...)
 	r.run(t, nil, "exchange", "--resolve", "platform.tt02.altinn.no:443:127.0.0.1:1").expect(t, 1, `platform\.tt02\.altinn\.no`)
 }
 
@@ -137,10 +142,6 @@ func TestTheTestProfileByResolving(t *testing.T) {
 func TestTheTestProfileWithAKey(t *testing.T) {
 	r := newRehearsedTest(t)
 	r.withKey(t)
-	var resolve []string
-	for _, host := range testHosts {
-		resolve = append(resolve, "--resolve", host+":443:"+r.base.Host)
-	}
 	isOfKey := regexp.MustCompile(`(?m)^[A-Za-z0-9+/]{64}$`)
 	planted := append(isOfKey.FindAllString(r.key, -1), "15817840008", "eyJ", "urn:idporten:")
 	if len(planted) < 20 {
@@ -149,7 +150,7 @@ func TestTheTestProfileWithAKey(t *testing.T) {
 	for _, step := range [][]string{
 		{"doctor"}, {"authorize", byTestPerson}, {"refresh"}, {"exchange"}, {"reauthorize", byTestPerson}, {"status", "--json"}, {"doctor"}, {"logout"},
 	} {
-		o := r.run(t, nil, append(step, resolve...)...)
+		o := r.run(t, nil, append(step, r.resolving()...)...)
 		o.expect(t, 0)
 		for _, secret := range planted {
 			if strings.Contains(o.out+o.err, secret) {
@@ -157,7 +158,7 @@ func TestTheTestProfileWithAKey(t *testing.T) {
 			}
 		}
 	}
-	r.run(t, nil, append([]string{"status"}, resolve...)...).expect(t, 0, `no token`, `Client key ends: 2027-11-01`)
+	r.run(t, nil, append([]string{"status"}, r.resolving()...)...).expect(t, 0, `no token`, `Client key ends: 2027-11-01`)
 	done := map[string]int{}
 	for _, x := range r.journal(t) {
 		if x.Status < http.StatusBadRequest {
@@ -171,10 +172,45 @@ func TestTheTestProfileWithAKey(t *testing.T) {
 	}
 }
 
+// A client with a business certificate, which the mock has issued, registers no
+// key: the chain goes along with each assertion.
+func TestTheTestProfileWithACertificate(t *testing.T) {
+	r := newRehearsedTest(t)
+	c := r.controlClient(t)
+	certificate, err := c.IssueCertificate(t.Context(), "311223348")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.PatchWorld(t.Context(), map[string]any{"clients": []any{map[string]any{
+		"client_id": "certified", "client_name": "Certified", "client_orgno": "311223348", "integration_type": "api_klient",
+		"application_type": "web", "token_endpoint_auth_method": "private_key_jwt", "scopes": []string{"openid", "altinn:instances.read"},
+		"grant_types": []string{"authorization_code", "refresh_token"}, "redirect_uris": []string{"http://localhost:8404/callback"},
+	}}}); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"business-key.pem": certificate.Key, "business-chain.pem": certificate.Chain,
+		filepath.Base(r.profile): "environment: test\nclient_id: certified\ntoken_endpoint_auth_method: private_key_jwt\nkey: business-key.pem\n" +
+			"certificate_chain: business-chain.pem\npar: true\nredirect_uri: http://localhost:8404/callback\n" +
+			"scopes: [openid, 'altinn:instances.read']\nauthorization_lifetime: 7200\n",
+	} {
+		if err := os.WriteFile(filepath.Join(r.dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, step := range [][]string{{"doctor"}, {"authorize", byTestPerson}, {"refresh"}, {"logout"}} {
+		r.run(t, nil, append(step, r.resolving()...)...).expect(t, 0)
+	}
+}
+
+func (r *rehearsedTest) controlClient(t *testing.T) *control.Client {
+	t.Helper()
+	return &control.Client{URL: r.control, HTTP: trusting(t, filepath.Join(r.dir, "ca", "ca.pem"), "https://"+r.base.Host)}
+}
+
 func (r *rehearsedTest) journal(t *testing.T) []control.Exchange {
 	t.Helper()
-	c := &control.Client{URL: r.control, HTTP: trusting(t, filepath.Join(r.dir, "ca", "ca.pem"), "https://"+r.base.Host)}
-	exchanges, err := c.Journal(t.Context(), control.Filter{})
+	exchanges, err := r.controlClient(t).Journal(t.Context(), control.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
