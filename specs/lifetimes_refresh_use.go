@@ -2,7 +2,6 @@ package specs
 
 import (
 	"net/http"
-	"sync"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -106,31 +105,6 @@ func describeRefreshRefusals(env Env) {
 			s.expectGrantGone(ctx, s.refresh(ctx, "finance-refresh", first.RefreshToken), "refresh_spent")
 			s.expectGrantGone(ctx, s.refresh(ctx, "finance-refresh", second.RefreshToken), "authorization_replaced")
 			Expect(s.latest(ctx, "refresh").Why).To(HavePrefix("the grant was ended because a spent refresh token came again"))
-		})
-
-		It("lets exactly one of 16 parallel refreshes with a one-time token succeed", proves("IDP-REFR-01"), func(ctx SpecContext) {
-			s := env.open(ctx)
-			form := s.refreshForm("finance-refresh", s.signIn(ctx, "finance-refresh").RefreshToken)
-			answers := make([]answer, 16)
-			var wg sync.WaitGroup
-			for i := range answers {
-				wg.Go(func() {
-					defer GinkgoRecover()
-					answers[i] = s.token(ctx, form)
-				})
-			}
-			wg.Wait()
-			var good []tokenSet
-			for _, a := range answers {
-				if a.Status == http.StatusOK {
-					good = append(good, a.tokens())
-					continue
-				}
-				Expect(a.Status).To(Equal(http.StatusBadRequest))
-				Expect(a.Body).To(Equal(invalidGrant))
-			}
-			Expect(good).To(HaveLen(1))
-			Expect(s.refresh(ctx, "finance-refresh", good[0].RefreshToken).Status).To(Equal(http.StatusOK))
 		})
 	})
 }
