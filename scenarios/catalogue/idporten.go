@@ -155,10 +155,12 @@ var tokenEndpoint = []Entry{
 	},
 	{
 		"TOK-17", "the old platform could not read the assertion",
-		[]string{"the assertion is broken, cut, or lacks iss or sub"}, "build the assertion anew, and use today's issuer", postmanSource, Code,
+		[]string{"the assertion is broken, cut, or lacks iss or sub"},
+		"build the assertion anew, and use today's issuer", postmanSource, Code,
 	},
 	{
 		"TOK-18", "the old platform found the assertion expired",
-		[]string{"exp has passed", "the client's clock is wrong"}, "set the clock, and make an assertion for each request", postmanSource, Code,
+		[]string{"exp has passed", "the client's clock is wrong"},
+		"set the clock, and make an assertion for each request", postmanSource, Code,
 	},
 }

@@ -87,8 +87,9 @@ func TestLogoutByTheAddressesOfForeignClients(t *testing.T) {
 	party := s.party(t, oauth2.AuthStyleInHeader)
 	for name, address := range map[string]func(string) string{
 		"openid-client": func(idToken string) string {
-			s.client.IDToken, s.client.Afterwards = idToken, afterwards
-			told, ok := s.node(t, "logout")["address"].(string)
+			leaving := *s
+			leaving.client.IDToken, leaving.client.Afterwards = idToken, afterwards
+			told, ok := leaving.node(t, "logout")["address"].(string)
 			if !ok {
 				t.Fatal("openid-client made no address")
 			}
@@ -101,6 +102,7 @@ func TestLogoutByTheAddressesOfForeignClients(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p := s.person(t)
 			begin := rp.AuthURL("state", party, rp.WithCodeChallenge(challenge))
 			tokens, err := rp.CodeExchange[*oidc.IDTokenClaims](t.Context(), p.signIn(t, begin).Query().Get("code"), party, rp.WithCodeVerifier(verifier))
