@@ -105,6 +105,9 @@ var allowances = map[string]allowance{
 		own:     []string{"client", "scenarios/catalogue", "specs/control", "specs/rehearsal"},
 		modules: []string{ginkgo, gomega, jose, oauth2, oidc, yaml},
 	},
+	"specs/browser": {
+		why: "tests only: a person at the mock's pages, in Chromium",
+	},
 	"specs/control": {
 		why: "the Go side of the control API: JSON over HTTP",
 	},

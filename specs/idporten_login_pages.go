@@ -27,7 +27,7 @@ func describeMinID(env Env) {
 				submit(ctx, "/authorize/minid", "pid", s.pid()).submit(ctx, "/authorize/minid/otc", "otc", "54321")
 			Expect(p.Status).To(Equal(http.StatusBadRequest))
 			Expect(p.contentType()).To(Equal("text/html; charset=utf-8"))
-			Expect(p.Body).To(ContainSubstring(`<p class="alarm" role="alert">Koden er feil. Prøv igjen.</p>`))
+			Expect(p.Body).To(ContainSubstring(`<p class="alarm" role="alert" id="problem">Koden er feil. Prøv igjen.</p>`))
 			s.expectCode(p.submit(ctx, "/authorize/minid/otc", "otc", "12345").answer, "http://localhost:8401/callback?", "state-of-this-case")
 		})
 
@@ -35,7 +35,7 @@ func describeMinID(env Env) {
 			s := env.open(ctx)
 			p := s.browser().authorize(ctx, "web-demo").follow(ctx, "/authorize/minid").submit(ctx, "/authorize/minid", "pid", "01810012345")
 			Expect(p.Status).To(Equal(http.StatusBadRequest))
-			Expect(p.Body).To(ContainSubstring(`role="alert">Ingen i denne verdenen har det nummeret.</p>`))
+			Expect(p.Body).To(ContainSubstring(`role="alert" id="problem">Ingen i denne verdenen har det nummeret.</p>`))
 		})
 
 		It("let nobody sign in by the code alone, nor at high", proves("IDP-LOGIN-09", "IDP-LOGIN-04"), func(ctx SpecContext) {

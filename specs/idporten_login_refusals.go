@@ -34,7 +34,7 @@ func describeLoginRefusals(env Env) {
 			again := s.testID(ctx, "acr_values", acrValues, "ui_locales", "en").submit(ctx, "/authorize/testid1", "pid", pid, "acr", level)
 			Expect(again.Status).To(Equal(http.StatusBadRequest))
 			Expect(again.contentType()).To(Equal("text/html; charset=utf-8"))
-			Expect(html.UnescapeString(again.Body)).To(ContainSubstring(`role="alert">` + reason + `</p>`))
+			Expect(html.UnescapeString(again.Body)).To(ContainSubstring(`role="alert" id="problem">` + reason + `</p>`))
 			expectLoginPage(again)
 			done := again.submit(ctx, "/authorize/testid1", "pid", s.pid(), "acr", "idporten-loa-high")
 			s.expectCode(done.answer, "http://localhost:8401/callback?", "state-of-this-case")

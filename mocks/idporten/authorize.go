@@ -46,7 +46,8 @@ func (s *Server) authorize(r *http.Request) (kernel.Reply, error) {
 	if err := mustPush(req, query == r.URL.RawQuery); err != nil {
 		return kernel.Reply{}, err
 	}
-	req.locale = s.localeOf(r, req)
+	req.locale = chosenLocale(r, req.locale)
+	req.back.locale = req.locale
 	if strings.HasPrefix(req.loginHint, hintPrefix) && !req.silent() {
 		return s.headlessLogin(req)
 	}
@@ -98,9 +99,10 @@ func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
 	mode, _ := responseModeOf(q.Get("response_mode")) // checked with the rest
 	req := authorizeRequest{
 		client: client, back: callback{client: client.ClientID, redirectURI: redirectURI, mode: mode}, query: rawQuery,
-		locale: wantedLocale(q.Get("ui_locales")), loginHint: q.Get("login_hint"),
+		locale: wantedLocale(q.Get(paramLocales)), loginHint: q.Get("login_hint"),
 		minLevel: s.minimumLevel(q.Get("acr_values")),
 	}
+	req.back.locale = req.locale
 	for _, check := range authorizeChecks {
 		if e := check(s, &req, q); e != nil {
 			return authorizeRequest{}, e.to(req.back)

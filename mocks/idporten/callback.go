@@ -12,6 +12,8 @@ type callback struct {
 	client, redirectURI string
 	mode                responseMode
 	state               string
+	// locale of the page that may stand between.
+	locale string
 }
 
 // answer is what is sent back: a code, or an error and its description.
@@ -32,7 +34,7 @@ func (s *Server) sendBack(c callback, a answer) (kernel.Reply, error) {
 		params = []parameter{{"response", response}}
 	}
 	if c.mode.posted {
-		return s.formPost(c.redirectURI, params)
+		return s.formPost(c, params)
 	}
 	return kernel.Redirect(withParameters(c.redirectURI, params)), nil
 }

@@ -37,7 +37,7 @@ func (s *Server) signedOut(r *http.Request, logins []login, back string, stays e
 	if back != "" && len(calls) == 0 {
 		return noStore(kernel.Redirect(back)), nil
 	}
-	reply, err := s.logoutPage(s.localeOf(r, authorizeRequest{locale: defaultLocale}), calls, back)
+	reply, err := s.logoutPage(chosenLocale(r, defaultLocale), calls, back)
 	var e refused
 	if errors.As(stays, &e) {
 		reply.Why = e.why(s.kernel.IDs.UUID())
@@ -73,13 +73,11 @@ func onwardScript() template.JS {
 
 func (s *Server) logoutPage(locale string, calls []frontchannelCall, back string) (kernel.Reply, error) {
 	view := logoutView{
-		frame: frame{
-			Style: style(), Lang: locale, Name: "logout",
-			Onward: template.URL(back), //nolint:gosec // a registered address, of whatever scheme.
-		},
+		frame:   bareFrame(locale, "logout"),
 		Clients: calls,
 		Script:  onwardScript(),
 	}
+	view.Onward = template.URL(back) //nolint:gosec // a registered address, of whatever scheme.
 	directives := []string{"form-action 'none'"}
 	if back != "" {
 		directives = append(directives, "script-src '"+hashOf(string(view.Script))+"'")

@@ -139,7 +139,8 @@ func (s *Server) stand(r *http.Request) (standing, error) {
 	if err != nil {
 		return standing{}, err
 	}
-	req.locale = s.localeOf(r, req)
+	req.locale = chosenLocale(r, req.locale)
+	req.back.locale = req.locale
 	return standing{v, i, req}, nil
 }
 

@@ -32,14 +32,13 @@ var style = sync.OnceValue(func() template.CSS {
 // pagePaths are where a change of language may lead back to.
 var pagePaths = []string{pathSelector, pathTestID, pathMinID, pathOTC, pathFullmakt, pathConsent}
 
-// frame is what all pages of an interaction have around them; the templates
-// head and foot show it.
+// frame is what all pages have around them; the templates head and foot show
+// it. Pages that belong to no login have the first members only.
 type frame struct {
 	Style template.CSS
-	// Lang is the language of the page, Name the part of its texts' keys
-	// before the dot.
-	Lang, Name string
-	Locales    []string
+	// Lang is the language of the page, Heading the key of its title.
+	Lang, Heading string
+	Locales       []string
 	// Base is the path of the login host, which every link begins with;
 	// Path is this page's, below it.
 	Base, Path string
@@ -47,21 +46,27 @@ type frame struct {
 	Number, Client string
 	// Problem with the last form, or empty.
 	Problem string
+	problem problem
 	// Onward is where a page goes by itself, or empty.
 	Onward template.URL
 }
 
+// bareFrame is for pages without a login.
+func bareFrame(locale, name string) frame {
+	return frame{Style: style(), Lang: locale, Heading: name + ".title"}
+}
+
 func (s *Server) frame(at standing, name, path string) frame {
-	return frame{
-		Style: style(), Lang: at.req.locale, Name: name, Locales: locales, Base: s.login.path, Path: path,
-		Number: at.interaction.number, Client: at.req.asker(),
-	}
+	f := bareFrame(at.req.locale, name)
+	f.Locales, f.Base, f.Path = locales, s.login.path, path
+	f.Number, f.Client = at.interaction.number, at.req.asker()
+	return f
 }
 
 // with tells the person what was wrong, if anything.
 func (f frame) with(p *problem) frame {
 	if p != nil {
-		f.Problem = p.in(f.Lang)
+		f.problem, f.Problem = *p, p.in(f.Lang)
 	}
 	return f
 }
@@ -69,23 +74,29 @@ func (f frame) with(p *problem) frame {
 // T is a text of the page.
 func (f frame) T(key string, args ...string) string { return text(f.Lang, key, args...) }
 
-// Title of the page.
-func (f frame) Title() string { return f.T(f.Name + ".title") }
+// L is the attribute of the element that a text stands in: it says so where
+// the page's language lacks the text and another one stands in.
+func (f frame) L(key string) template.HTMLAttr {
+	if _, ok := texts()[f.Lang][key]; ok || f.Lang == defaultLocale {
+		return ""
+	}
+	return ` lang="` + defaultLocale + `"`
+}
+
+// ProblemL is the same for the problem.
+func (f frame) ProblemL() template.HTMLAttr { return f.L(f.problem.key) }
+
+// Flaw are the attributes of the input of a field: if the problem is about one
+// of the names, they lead whoever sees or hears the page there.
+func (f frame) Flaw(names ...string) template.HTMLAttr {
+	if f.Problem == "" || !slices.Contains(names, f.problem.field()) {
+		return ""
+	}
+	return ` aria-invalid="true" aria-describedby="problem" autofocus`
+}
 
 // Language is what a language calls itself.
 func (f frame) Language(locale string) string { return text(locale, "language") }
-
-// errorView is what the error page shows; {id} is a key of the journal.
-type errorView struct {
-	Style             template.CSS
-	Status            int
-	Code, Description string
-	TraceID           string
-}
-
-func (s *Server) errorPage(w wording, id string) (kernel.Reply, error) {
-	return render(w.status, "error.html", errorView{style(), w.status, w.code, w.text, id}, "form-action 'none'")
-}
 
 // render answers with a page. Those of an interaction have no form-action:
 // Chromium holds one against every address that a form leads to in the end,

@@ -85,9 +85,11 @@ func (s *Server) refusal(r *http.Request, e refused, id string) (kernel.Reply, e
 	w.text = strings.ReplaceAll(w.text, "{id}", id)
 	switch {
 	case e.back != nil:
-		return s.sendBack(*e.back, answer{err: w.code, description: w.text})
+		back := *e.back
+		back.locale = chosenLocale(r, back.locale)
+		return s.sendBack(back, answer{err: w.code, description: w.text})
 	case strings.HasPrefix(r.URL.Path, pathAuthorize), r.URL.Path == pathLogout:
-		return s.errorPage(w, id)
+		return s.errorPage(r, w, id)
 	case r.URL.Path == pathUserinfo, r.URL.Path == legacyUserinfo:
 		return s.share(r, s.bearerError(r, e, w)), nil
 	default:

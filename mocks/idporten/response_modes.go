@@ -68,7 +68,7 @@ func (s *Server) signResponse(c callback, a answer) (string, error) {
 
 // formPostView is a page that sends itself off.
 type formPostView struct {
-	Style  template.CSS
+	frame
 	Script template.JS
 	Action template.URL
 	Fields []parameter
@@ -81,10 +81,10 @@ const formPostScript = template.JS(`document.forms[0].submit()`)
 // formPost lets the browser post the parameters to the client. The page has no
 // form-action: browsers hold one against every address that the client
 // redirects to, and those are not ours to know.
-func (s *Server) formPost(action string, fields []parameter) (kernel.Reply, error) {
+func (s *Server) formPost(c callback, fields []parameter) (kernel.Reply, error) {
 	view := formPostView{
-		Style: style(), Script: formPostScript,
-		Action: template.URL(action), //nolint:gosec // a registered address, of whatever scheme.
+		frame: bareFrame(c.locale, "back"), Script: formPostScript,
+		Action: template.URL(c.redirectURI), //nolint:gosec // a registered address, of whatever scheme.
 		Fields: fields,
 	}
 	var b bytes.Buffer

@@ -18,15 +18,15 @@ func visitOf(r *http.Request) visit {
 	return v
 }
 
-// localeOf is the language of the pages: what the person chose wins over what
+// chosenLocale is the language of the pages: what the person chose wins over what
 // the client asks for. docs: oidc_guide_idporten.
-func (s *Server) localeOf(r *http.Request, req authorizeRequest) string {
+func chosenLocale(r *http.Request, otherwise string) string {
 	for _, c := range r.CookiesNamed(cookieLanguage) {
 		if slices.Contains(locales, c.Value) {
 			return c.Value
 		}
 	}
-	return req.locale
+	return otherwise
 }
 
 // loginBase is where the login host stands, as cookies and links need it.

@@ -13,9 +13,11 @@ import (
 type testIDView struct {
 	frame
 	PID, Level string
-	Levels     []string
-	Search     string
-	People     []world.Person
+	// Chosen is who has that number.
+	Chosen string
+	Levels []string
+	Search string
+	People []world.Person
 	// Found is how many people there are, also if not all are shown.
 	Found int
 }
@@ -43,6 +45,9 @@ func (s *Server) testIDPage(status int, at standing, view testIDView, p *problem
 	}
 	if !slices.Contains(view.Levels, view.Level) {
 		view.Level = s.bestLevel(view.PID, view.Levels)
+	}
+	if person, ok := s.World().Person(view.PID); ok {
+		view.Chosen = person.Name
 	}
 	found := matching(s.World().People, view.Search)
 	view.People, view.Found = found[:min(len(found), maxPeopleShown)], len(found)

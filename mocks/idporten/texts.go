@@ -59,4 +59,15 @@ type problem struct {
 	args []string
 }
 
+// field that the problem is with.
+func (p problem) field() string {
+	switch p.key {
+	case "problem.nobody":
+		return fieldPID
+	case "problem.otc":
+		return fieldCode
+	}
+	return fieldLevel
+}
+
 func (p problem) in(locale string) string { return text(locale, p.key, p.args...) }

@@ -52,6 +52,9 @@ const (
 	highLevel  = "idporten-loa-high"
 )
 
+// paramLocales asks for the language of the pages. docs: oidc_guide_idporten.
+const paramLocales = "ui_locales"
+
 // Form fields of the pages. seen: pid; the others are the mock's own.
 const (
 	fieldPID      = "pid"
