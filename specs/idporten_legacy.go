@@ -179,6 +179,18 @@ func describeLegacy(env Env) {
 			Expect(a.Header.Get("Portprove-Why")).To(ContainSubstring("TOK-18"))
 		})
 
+		It("does not call the client that asked for a logout", proves("IDP-LEGACY-05"), func(ctx SpecContext) {
+			s := env.legacy(ctx)
+			s.withFrontchannel(ctx, "http://localhost:8401/out", false)
+			s.patch(ctx, "spa-demo", map[string]any{"frontchannel_logout_uri": "http://localhost:8402/out"})
+			b := s.browser()
+			b.signIn(ctx, "web-demo", s.pid(), high).location()
+			b.authorize(ctx, "spa-demo").location()
+			p := b.open(ctx, s.issuer()+"endsession?client_id=web-demo&post_logout_redirect_uri="+url.QueryEscape(bye)).on("/logout")
+			Expect(p.iframes()).To(Equal([]string{"http://localhost:8402/out"}))
+			p.expectOnward(bye)
+		})
+
 		It("leads a logout on to the login host", proves("IDP-LEGACY-01"), func(ctx SpecContext) {
 			s := env.legacy(ctx)
 			Expect(get(ctx, s.issuer()+"endsession?client_id=web-demo&state=x").location().String()).

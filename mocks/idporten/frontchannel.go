@@ -32,8 +32,7 @@ type frontchannelCall struct{ Name, Address string }
 // signedOut answers a logout: it leads back at once if no client has to be
 // called by the browser first, and stays if it may not lead back, of which the
 // journal has the reason.
-func (s *Server) signedOut(r *http.Request, logins []login, back string, stays error) (kernel.Reply, error) {
-	calls := s.frontchannelCalls(logins)
+func (s *Server) signedOut(r *http.Request, calls []frontchannelCall, back string, stays error) (kernel.Reply, error) {
 	if back != "" && len(calls) == 0 {
 		return noStore(kernel.Redirect(back)), nil
 	}
@@ -46,12 +45,13 @@ func (s *Server) signedOut(r *http.Request, logins []login, back string, stays e
 }
 
 // frontchannelCalls are one for each client of the session with an address for
-// it, the one that asked for the logout included (docs: oidc_protocol_logout).
-func (s *Server) frontchannelCalls(logins []login) []frontchannelCall {
+// it, the one that asked for the logout included unless it is spared (docs:
+// oidc_protocol_logout).
+func (s *Server) frontchannelCalls(logins []login, spared string) []frontchannelCall {
 	var calls []frontchannelCall
 	for _, l := range logins {
 		client, _ := s.World().Client(l.client)
-		if client.FrontchannelLogoutURI == "" {
+		if client.FrontchannelLogoutURI == "" || l.client == spared {
 			continue
 		}
 		address := client.FrontchannelLogoutURI

@@ -105,9 +105,7 @@ func (s *Server) onward(req authorizeRequest, p progress) (kernel.Reply, error) 
 		return kernel.Reply{}, err
 	}
 	req.details = details
-	g := s.newGrant(req, p.who, p.sid)
-	g.session = p.sid
-	return s.issueCode(req, g)
+	return s.issueCode(req, s.newGrant(req, p.who, p.sid))
 }
 
 // to leads to a page of the login host.

@@ -36,7 +36,7 @@ func (s *Server) logout(r *http.Request) (kernel.Reply, error) {
 	if err == nil && back != "" && !e.lived {
 		back, err = "", errLogoutLate.because("the session had ended before: it timed out, or the person logged out elsewhere")
 	}
-	return s.signedOut(r, e.logins, back, err)
+	return s.signedOut(r, s.frontchannelCalls(e.logins, s.spared(q)), back, err)
 }
 
 func logoutParameters(r *http.Request) (url.Values, error) {
@@ -92,6 +92,19 @@ func (s *Server) wayBack(q url.Values) (string, error) {
 		return "", errLogoutState.because("state has other characters than printable ASCII")
 	}
 	return withParameters(uri, []parameter{{paramState, url.QueryEscape(state)}}), nil
+}
+
+// spared is the client that the browser does not call: none, or on the legacy
+// platform the one that asked. docs: oidc_protocol_logout.
+func (s *Server) spared(q url.Values) string {
+	if !s.Switches.Legacy {
+		return ""
+	}
+	client, err := s.leavingClient(q)
+	if err != nil {
+		return ""
+	}
+	return client.ClientID
 }
 
 // leavingClient is who asks for a logout, by its id_token or its client_id. If
