@@ -137,7 +137,7 @@ func (s *Sandbox) build(o Options, settings servers) error {
 		return err
 	}
 	validator := skatteetaten.New(s.kernel, skatteetaten.Config{
-		Issuer: o.Addresses[HostIDPorten], World: s.World, IDPortenKeys: s.idporten.PublishedKeys, Switches: settings.skatteetaten,
+		Issuer: s.idporten.Issuer, World: s.World, IDPortenKeys: s.idporten.PublishedKeys, Switches: settings.skatteetaten,
 	})
 	s.selfservice, err = selfservice.New(s.kernel, selfservice.Config{
 		Base: o.Addresses[HostSelfService], World: s.World, Change: s.changeWorld,

@@ -1,11 +1,13 @@
 package specs_test
 
 import (
-	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"net/http"
 	"os"
+	"os/exec"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/onsi/ginkgo/v2"
@@ -13,18 +15,60 @@ import (
 
 	"github.com/portprove/portprove/mocks"
 	"github.com/portprove/portprove/mocks/kernel"
-	"github.com/portprove/portprove/mocks/world"
 	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/control"
 )
 
+// onlyLayout names the one layout that a process of this test runs.
+const onlyLayout = "PORTPROVE_SPECS_LAYOUT"
+
 // TestSpecs runs the same cases in each layout. In the layout hosts named
 // sandboxes, which each case has, are below the listener's own address; what
 // is served under the real names is tested beside the mocks.
+//
+// Each layout has a process of its own, so that all cores have work. With any
+// -ginkgo flag, which may choose cases or write a file, there is one process.
 func TestSpecs(t *testing.T) {
+	layouts := mocks.Layouts()
+	switch one := mocks.Layout(os.Getenv(onlyLayout)); {
+	case one != "":
+		layouts = []mocks.Layout{one}
+	case !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(strings.TrimLeft(arg, "-"), "ginkgo.") }):
+		for _, other := range layouts[1:] {
+			defer besides(t, other)()
+		}
+		layouts = layouts[:1]
+	}
+	runSpecs(t, layouts)
+}
+
+// besides starts another process for a layout; the func waits for it.
+func besides(t *testing.T, layout mocks.Layout) (wait func()) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The context ends before the test does, and the process with it.
+	process := exec.CommandContext(t.Context(), self, "-test.run=^TestSpecs$", "-ginkgo.no-color", "-ginkgo.succinct")
+	process.Env = append(os.Environ(), onlyLayout+"="+string(layout))
+	var said strings.Builder
+	process.Stdout, process.Stderr = &said, &said
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := process.Wait(); err != nil || !strings.Contains(said.String(), "SUCCESS!") {
+			t.Errorf("layout %s: %v\n%s", layout, err, said.String())
+		}
+	}
+}
+
+func runSpecs(t *testing.T, layouts []mocks.Layout) {
+	t.Helper()
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	authority := trusted(t)
-	for _, layout := range mocks.Layouts() {
+	for _, layout := range layouts {
 		o := mocks.ServeOptions{Layout: layout, Version: "specs"}
 		if layout == mocks.LayoutHosts {
 			o.TLS = &mocks.TLS{Authority: authority}
@@ -61,16 +105,4 @@ func trusted(t *testing.T) *kernel.Authority {
 	}
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	return authority
-}
-
-// The suite states the key of jwt-demo on its own, as it does the whole wire.
-func TestDemoKeyIsThatOfTheDefaultWorld(t *testing.T) {
-	t.Parallel()
-	text, err := os.ReadFile("jwt-demo-key.pem")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(text, world.DemoKey()) {
-		t.Error("jwt-demo-key.pem is not the key that portprove keys demo prints")
-	}
 }

@@ -2,7 +2,9 @@ package kernel
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/mux"
 )
@@ -23,12 +25,21 @@ func On(path string, op Operation, methods ...string) Route {
 // Router returns the handler of a host. Unknown paths are 404, unknown methods
 // 405 with Allow, both without a body and in the journal. Paths are not
 // cleaned: the real services see what the client sent.
+//
+// The table is compiled when the first request comes: a sandbox has several
+// hosts, and most of its users ask one or two of them.
 func (k *Kernel) Router(refuse Refuse, routes []Route) http.Handler {
+	compiled := sync.OnceValue(func() http.Handler { return k.router(refuse, routes) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { compiled().ServeHTTP(w, r) })
+}
+
+func (k *Kernel) router(refuse Refuse, routes []Route) http.Handler {
 	r := mux.NewRouter().SkipClean(true)
 	allowed := make(map[string][]string)
 	for _, route := range routes {
 		allowed[route.Path] = append(allowed[route.Path], route.Methods...)
-		r.Path(route.Path).Methods(route.Methods...).Handler(k.Serve(route.Operation, refuse))
+		// mux writes into the methods, which may be a table that others read.
+		r.Path(route.Path).Methods(slices.Clone(route.Methods)...).Handler(k.Serve(route.Operation, refuse))
 	}
 	for path, methods := range allowed {
 		refusal := Empty(http.StatusMethodNotAllowed).With("Allow", strings.Join(methods, ", "))
