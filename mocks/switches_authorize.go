@@ -4,6 +4,12 @@ package mocks
 func authorizeSwitches() []Switch {
 	return []Switch{
 		{
+			"unknown_acr",
+			[]string{"ignore", "refuse"},
+			"acr_values without one that is known here, as Level4 of the old ID-porten: passed over, so that any level does, or refused; not documented",
+			func(s *servers, v string) { s.idporten.UnknownACR = v == "refuse" },
+		},
+		{
 			"loopback_registration",
 			[]string{"port-0", "star"},
 			"how a native client registers that it takes any port of the loopback: http://127.0.0.1:0/…, or https://127.0.0.1:*/…",

@@ -16,6 +16,12 @@ func clientAuthSwitches() []Switch {
 			func(s *servers, v string) { s.idporten.AssertionAlgorithms = v == "RS256-512" },
 		},
 		{
+			"assertion_jti",
+			[]string{"optional", "required"},
+			"jti of client assertions: optional, as pages have it, or demanded, as Digdir's own server library does",
+			func(s *servers, v string) { s.idporten.AssertionJti = v == "required" },
+		},
+		{
 			"metadata_2025",
 			[]string{"on", "off"},
 			"what pages describe since 2025 (DPoP, authorization_details, back-channel logout): served and advertised, or neither, as in the metadata seen in 2024",

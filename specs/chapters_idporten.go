@@ -18,6 +18,7 @@ var idportenChapters = []chapter{
 	describeOnBehalfOf,
 	describeLoopback,
 	describeParameters,
+	describeLevels,
 	describeSelector,
 	describeLoginPage,
 	describeLoginRefusals,
@@ -67,5 +68,6 @@ var idportenChapters = []chapter{
 	describeVerification,
 	describeLimits,
 	describeLegacy,
+	describeCatalogue,
 	describeRaces,
 }

@@ -27,6 +27,9 @@ type Env struct {
 	Name string
 	// Control is the control API of a mock.
 	Control *control.Client
+	// RealHosts says that the target's listener knows the hosts of the real
+	// services by the Host header of a request.
+	RealHosts bool
 }
 
 // mockOnly labels cases that need a mock's clock, world or journal.

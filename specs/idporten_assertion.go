@@ -35,6 +35,8 @@ func describeAssertions(env Env) {
 		},
 			Entry("a life of one second", proves("IDP-CAUTH-12"), nil, claimingTime("exp", 1)),
 			Entry("the last second of an assertion of 120 s", proves("IDP-CAUTH-12"), nil, claimingTime("iat", -119), claimingTime("exp", 1)),
+			Entry("no jti", proves("IDP-CAUTH-17"), nil, silent("jti")),
+			Entry("a jti where that is demanded", proves("IDP-CAUTH-17"), map[string]string{"assertion_jti": "required"}),
 			Entry("an nbf in the current second", proves("IDP-CAUTH-12"), nil, claimingTime("nbf", 0)),
 			Entry("times with a fraction, in the current second", proves("IDP-CAUTH-12"), nil,
 				func(a *statement) { a.claims["iat"] = float64(a.now) + 0.9 }, func(a *statement) { a.claims["nbf"] = float64(a.now) + 0.9 }),

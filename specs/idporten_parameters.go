@@ -33,6 +33,37 @@ func describeParameters(env Env) {
 	})
 }
 
+func describeLevels(env Env) {
+	Describe("ID-porten's acr_values", func() {
+		DescribeTable("count if one of them is known, though others are not:", func(ctx SpecContext, treatment, values string) {
+			s := env.switched(ctx, "unknown_acr", treatment)
+			s.expectCode(s.authorize(ctx, s.authorizeQuery("web-demo", "acr_values", values)), webAddress+"?", "state-of-this-case")
+			low := s.authorizeQuery("web-demo", "acr_values", values, "login_hint", "testid:"+s.pid()+"_"+substantial)
+			Expect(s.authorize(ctx, low).location().Query().Get("error")).To(Equal("invalid_request"))
+		},
+			Entry("passed over", proves("IDP-AUTHZ-17"), "ignore", "Level3 idporten-loa-high"),
+			Entry("refused", proves("IDP-AUTHZ-17"), "refuse", "Level3 idporten-loa-high"),
+		)
+
+		It("are known by their old names in the generation before, also where unknown ones are refused", proves("IDP-AUTHZ-17"), func(ctx SpecContext) {
+			g := env.ground(ctx, "legacy", map[string]string{"unknown_acr": "refuse"})
+			_, claims := jwtParts(g.enter(ctx, "web-demo", "acr_values", "Level4").IDToken)
+			Expect(claims).To(HaveKeyWithValue("acr", "Level4"))
+		})
+
+		DescribeTable("for people without a Norwegian number are not offered, and no level is demanded by them:", func(ctx SpecContext, value string) {
+			s := env.open(ctx)
+			metadata := get(ctx, s.Addresses["idporten"]+"/.well-known/openid-configuration").jsonObject()
+			Expect(metadata["acr_values_supported"]).NotTo(ContainElement(value))
+			p := s.browser().authorize(ctx, "web-demo", "acr_values", value).on("/authorize/selector")
+			Expect(p.links()).To(HaveLen(2), "TestID and MinID")
+		},
+			Entry("eIDAS", proves("IDP-AUTHZ-17"), "eidas-loa-high"),
+			Entry("e-mail", proves("IDP-AUTHZ-17"), "selfregistered-email"),
+		)
+	})
+}
+
 func describePushRequired(env Env) {
 	Describe("ID-porten's clients that must push their requests", func() {
 		It("are refused a request that they did not push", proves("IDP-PAR-04"), func(ctx SpecContext) {

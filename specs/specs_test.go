@@ -82,7 +82,9 @@ func runSpecs(t *testing.T, layouts []mocks.Layout) {
 				t.Error(err)
 			}
 		})
-		specs.Register(specs.Env{Name: "mock, layout " + string(layout), Control: &control.Client{URL: running.Control}})
+		specs.Register(specs.Env{
+			Name: "mock, layout " + string(layout), Control: &control.Client{URL: running.Control}, RealHosts: layout == mocks.LayoutHosts,
+		})
 	}
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.FailOnEmpty = true

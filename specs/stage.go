@@ -138,6 +138,12 @@ func call(ctx context.Context, method, address, body string, headers ...string) 
 	for pair := range slices.Chunk(headers, 2) {
 		r.Header.Set(pair[0], pair[1])
 	}
+	return exchanged(r)
+}
+
+// exchanged sends a request and reads its answer.
+func exchanged(r *http.Request) answer {
+	ginkgo.GinkgoHelper()
 	response, err := browserless.Do(r)
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	defer func() { gomega.Expect(response.Body.Close()).To(gomega.Succeed()) }()

@@ -135,6 +135,9 @@ func (s *Server) checkAssertion(client world.Client, a assertion) (string, error
 	if err := a.claims.checkTimes(now); err != nil {
 		return "", err
 	}
+	if a.claims.Jti == nil && s.Switches.AssertionJti {
+		return "", errAssertionNoJti.because("the assertion has no jti, which the sandbox is switched to demand")
+	}
 	// Whoever sends no jti, which the pages call optional, can't send the same
 	// claims again.
 	once := "claims\x00" + string(a.jws.UnsafePayloadWithoutVerification())

@@ -151,15 +151,24 @@ func wantedLocale(uiLocales string) string {
 
 // minimumLevel is the lowest of the levels asked for: acr_values is a minimum
 // (docs: oidc_protocol_nye_idporten). Values that the mock doesn't know are
-// passed over; what the real one does with them is unknown.
+// passed over, unless checkACR has refused them.
 func (s *Server) minimumLevel(acrValues string) string {
 	wanted := strings.Fields(acrValues)
 	for _, level := range levels {
-		if slices.Contains(wanted, level) || s.Switches.Legacy && slices.Contains(wanted, legacyLevels[level]) {
+		if slices.ContainsFunc(wanted, func(name string) bool { return s.isNamed(level, name) }) {
 			return level
 		}
 	}
 	return levels[0]
+}
+
+// isNamed says whether a level goes by a name in this generation.
+func (s *Server) isNamed(level, name string) bool {
+	return name == level || s.Switches.Legacy && name == legacyLevels[level]
+}
+
+func (s *Server) knowsACR(name string) bool {
+	return slices.ContainsFunc(levels, func(level string) bool { return s.isNamed(level, name) })
 }
 
 // reaches says whether a level is at least another one.

@@ -18,6 +18,7 @@ type authorizeCheck func(*Server, *authorizeRequest, url.Values) *refused
 var authorizeChecks = []authorizeCheck{
 	checkState, checkRepeated, checkResponseType, checkResponseMode, checkRequestObject,
 	checkDisplay, checkScope, checkPKCE, checkNonce, checkResource, checkOnBehalfOf, checkDetails, checkPrompt, checkMaxAge,
+	checkACR,
 }
 
 // checkRepeated: RFC 6749, 3.1; resource may be repeated (RFC 8707).
@@ -102,6 +103,16 @@ func checkRequestObject(_ *Server, _ *authorizeRequest, q url.Values) *refused {
 func checkDisplay(_ *Server, _ *authorizeRequest, q url.Values) *refused {
 	if d := q.Get("display"); d != "" && !slices.Contains(displays, d) {
 		return no(errDisplay, "display is %q; served: %q", d, displays)
+	}
+	return nil
+}
+
+// checkACR: what becomes of levels that are not known is not documented, hence
+// the switch. One that is known is enough.
+func checkACR(s *Server, _ *authorizeRequest, q url.Values) *refused {
+	wanted := strings.Fields(q.Get("acr_values"))
+	if s.Switches.UnknownACR && len(wanted) > 0 && !slices.ContainsFunc(wanted, s.knowsACR) {
+		return no(errACR, "acr_values is %q; known here: %q", wanted, levels)
 	}
 	return nil
 }

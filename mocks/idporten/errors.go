@@ -158,7 +158,7 @@ var (
 var (
 	errRefreshMissing = define("refresh_token_missing", "", "IDP-REFR-01",
 		badRequest("Invalid request: Missing refresh_token parameter"), badRequest("Missing parameter refresh_token."))
-	errRefreshUnknown = define("refresh_unknown", "TOK-15", "IDP-REFR-01", badGrant,
+	errRefreshUnknown = define("refresh_unknown", "TOK-10", "IDP-REFR-01", badGrant,
 		wording{400, "invalid_grant", "Invalid grant. The grant does not exist."})
 	errRefreshSpent = define("refresh_spent", "TOK-15", "IDP-REFR-01", badGrant,
 		wording{400, "invalid_grant", "Invalid grant. The grant does not exist."})

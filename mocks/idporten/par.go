@@ -1,6 +1,7 @@
 package idporten
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -22,7 +23,7 @@ type pushedResponse struct {
 func (s *Server) par(r *http.Request) (kernel.Reply, error) {
 	form, client, err := s.authenticated(r)
 	if err != nil {
-		return kernel.Reply{}, err
+		return kernel.Reply{}, asPushed(err)
 	}
 	query := pushedQuery(form, client)
 	if len(query) > maxPushedQuery {
@@ -36,6 +37,17 @@ func (s *Server) par(r *http.Request) (kernel.Reply, error) {
 	// guess: 201, as RFC 9126 has it.
 	reply, err := kernel.JSON(http.StatusCreated, pushedResponse{int64(requestURILifetime / time.Second), uri})
 	return s.share(r, noStore(reply)), err
+}
+
+// asPushed: who pushes without authenticating has most likely sent what belongs
+// into the browser, which the catalogue explains by itself.
+func asPushed(err error) error {
+	var e refused
+	if errors.As(err, &e) && e.refusal == errClientNone {
+		e.refusal = errPushUnauthenticated
+		return e
+	}
+	return err
 }
 
 // requestURIPrefix. docs: oidc_protocol_par; not captured on the new platform.

@@ -111,6 +111,12 @@ type Switches struct {
 	// AssertionAlgorithms takes and advertises RS384 and RS512, too: pages
 	// name them, the metadata seen in 2024 has RS256 alone.
 	AssertionAlgorithms bool
+	// AssertionJti demands jti of assertions, as Digdir's server library does;
+	// ID-porten's pages call it optional.
+	AssertionJti bool
+	// UnknownACR refuses a request whose acr_values has none that this issuer
+	// knows, such as Level4 of the platform before; else they are passed over.
+	UnknownACR bool
 	// Metadata2024 advertises what was seen in 2024 and serves nothing that
 	// came later: a DPoP header is not looked at.
 	Metadata2024 bool

@@ -68,6 +68,11 @@ var pushedRequests = []Entry{
 	{"PAR-02", "request_uri is unknown", []string{"it was used before; it is good once", "it was pushed to another environment"}, "push the request again", sdkSource, Code},
 	{"PAR-03", "request_uri has expired", []string{"more than 120 s passed between push and redirect"}, "push and redirect at once", sdkSource, Code},
 	{"PAR-04", "request_uri is another client's", []string{"client_ids were mixed up"}, "use the same client_id in both calls", sdkSource, Code},
+	{
+		"PAR-05", "a request was pushed without client authentication",
+		[]string{"PAR was called as authorize is, without a secret or an assertion", "the secret is missing in the client's configuration"},
+		"authenticate at PAR by the registered method, as at the token endpoint", sdkSource, Code,
+	},
 }
 
 // logoutPage are errors of ID-porten's logout.
@@ -91,6 +96,11 @@ var logoutPage = []Entry{
 		"OUT-04", "the person was signed out before and stays at ID-porten",
 		[]string{"the session timed out", "the person logged out at another service"},
 		"end your own session first, and don't count on the person's coming back", faqSource, Verbatim,
+	},
+	{
+		"OUT-05", "the person was signed out of ID-porten, and the client's own session lives on",
+		[]string{"the client looks for its cookie, which browsers keep from an iframe of another site", "sid is not asked for, so that there is nothing else to find the session by"},
+		"register that the client needs sid, keep the sid of the id_token with the session, and end the session that the call names", logoutSource, Verbatim,
 	},
 }
 
@@ -124,10 +134,15 @@ var tokenEndpoint = []Entry{
 		[]string{"sub is missing, as in an old sample", "iss and sub differ"},
 		"set both iss and sub to the client_id", "github.com/felleslosninger/docs, pull request 338 (2023-09)", Partial,
 	},
+	{
+		"TOK-19", "the API of authorizations was called without a token",
+		[]string{"there is no Authorization header", "the call went to the old platform's API, which needs a token of its own scope"},
+		"send a token with scope idporten:authorizations", postmanSource + ", Authorizations_API", Code,
+	},
 	{"TOK-07", "the Authorization header is malformed", []string{"not Basic base64(id:secret)"}, "encode id:secret in base64", sdkSource, Code},
 	{
 		"TOK-10", "the grant does not exist, has expired, or is another client's",
-		[]string{"replayed, late or stolen", "the authorization's year is over"},
+		[]string{"the authorization's year is over", "the refresh token was never issued here: it is another environment's, or was cut", "it is another client's"},
 		"authorize again (step login)", sdkSource, Code,
 	},
 	{
@@ -143,7 +158,7 @@ var tokenEndpoint = []Entry{
 		"send a form with grant_type authorization_code or refresh_token", sdkSource, Code,
 	},
 	{
-		"TOK-15", "the refresh token is spent, replaced or unknown",
+		"TOK-15", "the refresh token is spent, or its authorization was replaced or ended",
 		[]string{"two workers used one one-time token", "a newer login replaced the authorization", "a stale copy of the token"},
 		"let one worker refresh at a time and keep the newest token; else authorize again", "github.com/Altinn/altinn-broker, IdPortenTokenRefreshService (2026)", Code,
 	},
