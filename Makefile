@@ -52,7 +52,7 @@ test: ## run every test, with the race detector where it works
 		race=; \
 		echo 'make test: running WITHOUT the race detector, which needs cgo and a C compiler'; \
 	fi; \
-	$(GO) test $$race -count=1 -timeout 5m ./...
+	$(GO) test $$race -count=1 -timeout 10m ./...
 
 .PHONY: lint
 lint: bin-golangci-lint ## run the linters and check go.mod and go.sum
