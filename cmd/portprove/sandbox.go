@@ -59,9 +59,9 @@ func sandboxText(s control.Sandbox) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "sandbox %s at %s\n", s.ID, s.Base)
 	for _, host := range []string{"idporten", "login", "altinn", "skatteetaten", "selfservice"} {
-		fmt.Fprintf(&b, "  %-11s %s\n", host, s.Addresses[host])
+		fmt.Fprintf(&b, "  %-12s %s\n", host, s.Addresses[host])
 	}
-	fmt.Fprintf(&b, "  %-11s %s", "control", s.Control)
+	fmt.Fprintf(&b, "  %-12s %s", "control", s.Control)
 	return b.String()
 }
 
