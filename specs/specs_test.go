@@ -30,16 +30,20 @@ const onlyLayout = "PORTPROVE_SPECS_LAYOUT"
 // -ginkgo flag, which may choose cases or write a file, there is one process.
 func TestSpecs(t *testing.T) {
 	layouts := mocks.Layouts()
+	var others []func()
 	switch one := mocks.Layout(os.Getenv(onlyLayout)); {
 	case one != "":
 		layouts = []mocks.Layout{one}
 	case !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(strings.TrimLeft(arg, "-"), "ginkgo.") }):
 		for _, other := range layouts[1:] {
-			defer besides(t, other)()
+			others = append(others, besides(t, other))
 		}
 		layouts = layouts[:1]
 	}
 	runSpecs(t, layouts)
+	for _, wait := range others {
+		wait()
+	}
 }
 
 // besides starts another process for a layout; the func waits for it.
@@ -50,7 +54,7 @@ func besides(t *testing.T, layout mocks.Layout) (wait func()) {
 		t.Fatal(err)
 	}
 	// The context ends before the test does, and the process with it.
-	process := exec.CommandContext(t.Context(), self, "-test.run=^TestSpecs$", "-ginkgo.no-color", "-ginkgo.succinct")
+	process := exec.CommandContext(t.Context(), self, "-test.run=^TestSpecs$", "-ginkgo.no-color", "-ginkgo.succinct") //nolint:gosec // this very test.
 	process.Env = append(os.Environ(), onlyLayout+"="+string(layout))
 	var said strings.Builder
 	process.Stdout, process.Stderr = &said, &said
