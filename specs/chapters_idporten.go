@@ -70,4 +70,5 @@ var idportenChapters = []chapter{
 	describeLegacy,
 	describeCatalogue,
 	describeRaces,
+	describeAfterwards,
 }

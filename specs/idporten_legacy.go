@@ -191,6 +191,14 @@ func describeLegacy(env Env) {
 			p.expectOnward(bye)
 		})
 
+		It("knows nothing of what came in 2025", proves("IDP-LEGACY-02"), func(ctx SpecContext) {
+			s := env.legacy(ctx)
+			form := s.codeForm("web-demo", s.authorize(ctx, "authorization_details", asksForWork).location().Query().Get("code"), "code_verifier", "-")
+			a := post(ctx, s.issuer()+"token", form, "Authorization", basic("web-demo", s.client("web-demo").ClientSecret), "DPoP", s.proof(ctx))
+			Expect(a.tokens().TokenType).To(Equal("Bearer"))
+			Expect(a.jsonObject()).NotTo(HaveKey("authorization_details"))
+		})
+
 		It("leads a logout on to the login host", proves("IDP-LEGACY-01"), func(ctx SpecContext) {
 			s := env.legacy(ctx)
 			Expect(get(ctx, s.issuer()+"endsession?client_id=web-demo&state=x").location().String()).

@@ -135,14 +135,18 @@ func (s *Server) checkAssertion(client world.Client, a assertion) (string, error
 	if err := a.claims.checkTimes(now); err != nil {
 		return "", err
 	}
-	if a.claims.Jti == nil && s.Switches.AssertionJti {
+	jti := a.claims.Jti
+	if jti != nil && *jti == "" {
+		jti = nil // an empty one tells nothing apart
+	}
+	if jti == nil && s.Switches.AssertionJti {
 		return "", errAssertionNoJti.because("the assertion has no jti, which the sandbox is switched to demand")
 	}
 	// Whoever sends no jti, which the pages call optional, can't send the same
 	// claims again.
 	once := "claims\x00" + string(a.jws.UnsafePayloadWithoutVerification())
-	if a.claims.Jti != nil {
-		once = "jti\x00" + *a.claims.Jti
+	if jti != nil {
+		once = "jti\x00" + *jti
 	}
 	if !s.spent.first(now, digestOf(client.ClientID+"\x00"+once), time.Unix(a.claims.Exp.unix(), 0)) {
 		return "", errAssertionReplayed.because("an assertion is good once; this one was used before")

@@ -139,8 +139,8 @@ func isChallenge(s string) bool {
 	if len(s) != challengeLen {
 		return false
 	}
-	_, err := base64.RawURLEncoding.DecodeString(s)
-	return err == nil
+	_, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	return err == nil && !strings.ContainsAny(s, "\r\n") // which the decoder passes over
 }
 
 func no(r *refusal, format string, args ...any) *refused {

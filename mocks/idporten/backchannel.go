@@ -29,7 +29,7 @@ type logoutClaims struct {
 // backchannelOf is where a client hears of logouts; empty: nowhere. As of 2024
 // there was no back-channel.
 func (s *Server) backchannelOf(client world.Client) string {
-	if s.Switches.Metadata2024 || s.Switches.Legacy {
+	if s.before2025() {
 		return ""
 	}
 	return client.BackchannelLogoutURI

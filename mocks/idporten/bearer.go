@@ -59,7 +59,7 @@ func (s *Server) checkAccess(c accessClaims, now time.Time) error {
 // came by; empty if it is none that tokens come by.
 func (s *Server) sentToken(r *http.Request) (scheme, token string) {
 	scheme, token, _ = strings.Cut(r.Header.Get("Authorization"), " ")
-	isDPoP := strings.EqualFold(scheme, tokenTypeDPoP) && !s.Switches.Metadata2024
+	isDPoP := strings.EqualFold(scheme, tokenTypeDPoP) && !s.before2025()
 	if !strings.EqualFold(scheme, tokenTypeBearer) && !isDPoP {
 		return "", ""
 	}

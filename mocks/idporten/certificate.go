@@ -78,7 +78,8 @@ func organisationOf(c *x509.Certificate) (string, bool) {
 	for _, name := range c.Subject.Names {
 		text, ok := name.Value.(string)
 		if ok && name.Type.Equal(oidOrganisation) {
-			return strings.CutPrefix(text, organisationPrefix)
+			number, ok := strings.CutPrefix(text, organisationPrefix)
+			return number, ok && number != ""
 		}
 	}
 	return c.Subject.SerialNumber, c.Subject.SerialNumber != ""

@@ -41,7 +41,7 @@ func (s *Server) preflightUserinfo(r *http.Request) (kernel.Reply, error) {
 
 // proofHeader: a browser client may bind its tokens to a key.
 func (s *Server) proofHeader() string {
-	if s.Switches.Metadata2024 {
+	if s.before2025() {
 		return ""
 	}
 	return ", " + headerDPoP

@@ -75,16 +75,19 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		SubjectTypesSupported:              subjectTypes,
 		IDTokenSigningAlgValues:            signingAlgorithms,
 		AuthorizationSigningAlgValues:      signingAlgorithms,
-		BackchannelLogoutSupported:         !s.Switches.Metadata2024,
-		BackchannelLogoutSession:           !s.Switches.Metadata2024,
+		BackchannelLogoutSupported:         !s.before2025(),
+		BackchannelLogoutSession:           !s.before2025(),
 		DPoPSigningAlgValues:               s.proofAlgorithms(),
 		AuthorizationDetailsTypes:          s.detailsTypes(),
 	})
 }
 
+// before2025: nothing that pages describe since 2025 is served.
+func (s *Server) before2025() bool { return s.Switches.Metadata2024 || s.Switches.Legacy }
+
 // proofAlgorithms of DPoP; none, if it isn't served.
 func (s *Server) proofAlgorithms() []string {
-	if s.Switches.Metadata2024 {
+	if s.before2025() {
 		return nil
 	}
 	names := make([]string, 0, len(proofAlgorithms))
@@ -96,7 +99,7 @@ func (s *Server) proofAlgorithms() []string {
 
 // detailsTypes of authorization_details; none, if they aren't served.
 func (s *Server) detailsTypes() []string {
-	if s.Switches.Metadata2024 {
+	if s.before2025() {
 		return nil
 	}
 	return []string{typeFullmakt}

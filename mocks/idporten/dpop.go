@@ -49,7 +49,7 @@ func bind(jkt string) *confirmation {
 func (s *Server) provenKey(r *http.Request, url, ath string) (string, error) {
 	proofs := r.Header.Values(headerDPoP)
 	switch {
-	case s.Switches.Metadata2024 || len(proofs) == 0:
+	case s.before2025() || len(proofs) == 0:
 		return "", nil
 	case len(proofs) > 1:
 		return "", errProofMany.because("there are %d DPoP headers; one is allowed", len(proofs))

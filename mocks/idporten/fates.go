@@ -17,8 +17,8 @@ const maxFates = 4096
 type fate struct {
 	kind  fateKind
 	since time.Time
-	// owner is whose a spent refresh token was.
-	owner pair
+	// owner is the grant that a spent refresh token was of.
+	owner grantRef
 }
 
 type fateKind int

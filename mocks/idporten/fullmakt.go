@@ -36,7 +36,7 @@ type party struct {
 // checkDetails notes the roles of all elements together.
 func checkDetails(s *Server, req *authorizeRequest, q url.Values) *refused {
 	raw := q.Get("authorization_details")
-	if raw == "" || s.Switches.Metadata2024 { // an unknown parameter then
+	if raw == "" || s.before2025() { // an unknown parameter then
 		return nil
 	}
 	requests, err := readDetails([]byte(raw))

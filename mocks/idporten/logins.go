@@ -22,7 +22,9 @@ type loginGrant struct {
 // oldest are forgotten: a logout doesn't reach their tokens any more.
 const maxLoginGrants = 64
 
-// isLoginOnly says whether a grant is good for nothing but the login.
+// isLoginOnly says whether a grant is good for nothing but the login. guess: a
+// token that a refresh has narrowed to openid belongs to a grant of more, and
+// outlives a logout with it.
 func (g grant) isLoginOnly() bool {
 	return !slices.ContainsFunc(g.scopes, func(name string) bool { return !slices.Contains(loginScopes, name) })
 }

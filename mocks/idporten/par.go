@@ -60,12 +60,13 @@ func (s *Server) requestURIPrefix() string {
 
 // pushedQuery is the request without what authenticates the client.
 func pushedQuery(form url.Values, client caller) string {
-	query := url.Values{"client_id": {client.ClientID}}
+	query := make(url.Values, len(form))
 	for name, values := range form {
 		if !slices.Contains(authenticationFields, name) {
 			query[name] = values
 		}
 	}
+	query.Set("client_id", client.ClientID) // who has authenticated, whatever the form says
 	return query.Encode()
 }
 
@@ -91,7 +92,11 @@ func (s *Server) expand(rawQuery string) (string, error) {
 	if len(q) > 2 {
 		return "", errPushedRepeated.because("beside request_uri and client_id the request has %s", strings.Join(others(q), ", "))
 	}
-	return s.state.pull(s.kernel.Clock.Now(), digestOf(q.Get("request_uri")), clientID)
+	uri, err := single(q, "request_uri", errPushedUnknown)
+	if err != nil {
+		return "", err
+	}
+	return s.state.pull(s.kernel.Clock.Now(), digestOf(uri), clientID)
 }
 
 // mustPush refuses a request that was not pushed where the registration

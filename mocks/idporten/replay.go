@@ -15,7 +15,9 @@ type replays struct {
 }
 
 // maxReplays bounds what is remembered. Of more, one is forgotten and could be
-// used once more: that takes hundreds of requests a second for two minutes.
+// used once more: that takes hundreds of requests a second for two minutes, or
+// as many in all while the clock stands. What is over is forgotten, too, and
+// could be used once more when the clock goes back to before its end.
 const maxReplays = 65536
 
 func newReplays() *replays { return &replays{seen: make(map[digest]time.Time)} }

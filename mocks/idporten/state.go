@@ -207,11 +207,14 @@ func (s *state) rotateRefresh(now time.Time, r rotation) (grant, time.Time, erro
 	}
 	if r.policy.rotate {
 		delete(s.byRefresh, r.token)
-		s.fates.add(r.token, fate{fateSpent, now, key})
+		s.fates.add(r.token, fate{fateSpent, now, a.current.ref()})
 		if r.next != (digest{}) {
 			s.byRefresh[r.next] = key
 		}
 		a.current.refresh, a.current.refreshed = r.next, now
+		if r.jkt != "" { // the next token is bound to the key that was proven now (RFC 9449, 5)
+			a.current.jkt = r.jkt
+		}
 	}
 	a.current.outlives(r.accessUntil)
 	return g, a.current.refreshed, nil
@@ -243,7 +246,9 @@ func (c *currentGrant) check(now time.Time, r rotation) (grant, error) {
 // it once belonged to if the rotation says so.
 func (s *state) refreshGone(now time.Time, r rotation) error {
 	f, ok := s.fates.known[r.token]
-	if a := s.authorizations[f.owner]; ok && f.kind == fateSpent && r.revokeOnSpent && f.owner.client == r.client && a != nil {
+	a := s.authorizations[f.owner.pair]
+	if ok && f.kind == fateSpent && r.revokeOnSpent && f.owner.client == r.client && a != nil && a.current != nil && a.current.tag == f.owner.tag {
+		s.revokeGrant(f.owner, a.current.accessUntil)
 		s.endGrant(a, now, fateReused)
 	}
 	return s.fates.of(r.token, now, errRefreshUnknown, "no such refresh token was issued in this sandbox")

@@ -179,7 +179,7 @@ func (s *state) signIn(now time.Time, o outcome, who authentication, cookie dige
 	if err := b.pending.at(o.step); err != nil {
 		return progress{}, err
 	}
-	s.fates.add(b.cookie, fate{fateSignedIn, now, pair{}})
+	s.fates.add(b.cookie, fate{fateSignedIn, now, grantRef{}})
 	s.browsers.rename(b, cookie)
 	b.signIn(b.pending.demand, who, now)
 	b.pending.who = who

@@ -39,11 +39,11 @@ func (s *state) sweep(now time.Time) {
 	maps.DeleteFunc(s.pushed, func(_ digest, p pushedRequest) bool { return now.Sub(p.expires) > sweepEvery })
 	s.held.sweep(now)
 	s.browsers.sweep(now)
-	maps.DeleteFunc(s.revoked, func(_ grantRef, until time.Time) bool { return now.After(until) })
+	maps.DeleteFunc(s.revoked, func(_ grantRef, until time.Time) bool { return now.Sub(until) > keepEnded })
 }
 
 func (s *state) dropCode(a *authorization, code digest, since time.Time, kind fateKind) {
-	s.fates.add(code, fate{kind, since, pair{}})
+	s.fates.add(code, fate{kind, since, grantRef{}})
 	delete(a.codes, code)
 	delete(s.byCode, code)
 }
@@ -70,7 +70,7 @@ func (s *state) endGrant(a *authorization, since time.Time, kind fateKind) {
 		return
 	}
 	if t := a.current.refresh; t != (digest{}) {
-		s.fates.add(t, fate{kind, since, pair{}})
+		s.fates.add(t, fate{kind, since, grantRef{}})
 		delete(s.byRefresh, t)
 	}
 	a.current = nil

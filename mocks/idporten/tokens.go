@@ -94,6 +94,9 @@ type issued struct {
 
 // tokens makes the token response for a grant.
 func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kernel.Reply, error) {
+	if g.granted == nil {
+		g.granted = g.scopes // what is taken away below asks the same of the tokens as before
+	}
 	if g.scopes = s.stillGiven(g.scopes, client); len(g.scopes) == 0 {
 		return kernel.Reply{}, errScopesGone.because("none of the granted scopes is active and registered on client %q any more", client.ClientID)
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync"
 	"syscall"
@@ -42,8 +43,14 @@ type CourierOptions struct {
 // machine.
 var ErrNotLoopback = errors.New("the address is not on this machine")
 
-// atOnce is how many letters of a delivery are on their way at one time.
-const atOnce = 64
+const (
+	// atOnce is how many letters of a delivery are on their way at one time:
+	// all that a session can have, since one that waited for its turn could
+	// come too late.
+	atOnce = 300
+	// maxAnswerHeader bounds what an answer's header may take.
+	maxAnswerHeader = 64 << 10
+)
 
 // Courier sends letters: one attempt each, no redirect followed, no proxy
 // used.
@@ -62,6 +69,7 @@ func (k *Kernel) Courier(o CourierOptions) *Courier {
 	return &Courier{k, &http.Client{
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, TLSHandshakeTimeout: o.Connect, ResponseHeaderTimeout: o.Read, DisableKeepAlives: true,
+			MaxResponseHeaderBytes: maxAnswerHeader,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}, o.Connect + o.Read}
@@ -122,6 +130,10 @@ func (c *Courier) send(ctx context.Context, letter Letter) outcome {
 	_, _ = io.WriteString(o.request, letter.Body) //nolint:errcheck // a capture never fails.
 	response, err := c.client.Do(r)
 	if err != nil {
+		var quoted *url.Error // it repeats the address, with whatever its query holds
+		if errors.As(err, &quoted) {
+			err = quoted.Err
+		}
 		o.err = err
 		return o
 	}

@@ -43,7 +43,7 @@ func maskHeader(h http.Header) http.Header {
 
 func maskHeaderValue(name, value string) string {
 	switch {
-	case name == "Location":
+	case name == "Location", name == "Referer":
 		return maskURL(value)
 	case secretHeaders[name]:
 		scheme, secret, ok := strings.Cut(value, " ")

@@ -119,7 +119,7 @@ func (k *Kernel) panicked(p any) Reply {
 	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(p)
 	}
-	why := Why{Refusal: "panic", Cause: fmt.Sprint(p), Cure: "a bug in portprove: please report it", CorrelationID: k.IDs.UUID()}
+	why := Why{Refusal: "panic", Cause: fit(fmt.Sprint(p)), Cure: "a bug in portprove: please report it", CorrelationID: k.IDs.UUID()}
 	k.log().Error("panic", "cause", why.Cause, "correlation_id", why.CorrelationID, "stack", string(debug.Stack()))
 	return Reply{Status: http.StatusInternalServerError, Why: &why}
 }

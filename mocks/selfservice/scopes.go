@@ -84,6 +84,9 @@ func (c caller) checkNewScope(w *world.World, name string) error {
 
 // replaceScope changes all but the name. docs: it is unchangeable.
 func (s *Server) replaceScope(r *http.Request) (kernel.Reply, error) {
+	if _, err := s.admit(r, mayScopes); err != nil {
+		return kernel.Reply{}, err // before the body is looked at
+	}
 	body, err := readBody[scope](r)
 	if err != nil {
 		return kernel.Reply{}, err
