@@ -37,6 +37,8 @@ serve: ## start the mocks
 # The race detector needs cgo and a C compiler. Whether it works is tried, not
 # guessed: a cgo program is compiled, linked and run with it. CI may not go
 # without. go test prints the last lines, whichever way it goes.
+# Four packages at a time on however few cores: those that wait for browsers and
+# processes leave room for the suite, which takes the longest.
 .PHONY: test
 test: ## run every test, with the race detector where it works
 	@set -eu; \
@@ -52,7 +54,7 @@ test: ## run every test, with the race detector where it works
 		race=; \
 		echo 'make test: running WITHOUT the race detector, which needs cgo and a C compiler'; \
 	fi; \
-	$(GO) test $$race -count=1 -timeout 10m ./...
+	$(GO) test $$race -p 4 -count=1 -timeout 10m ./...
 
 .PHONY: lint
 lint: bin-golangci-lint ## run the linters and check go.mod and go.sum
