@@ -60,7 +60,7 @@ func TestClientWalksTheSteps(t *testing.T) {
 	s.call(t, "reauthorize", byTestPerson).expect(t, 0, `Access token was successfully obtained\.`)
 	s.call(t, "status").expect(t, 0, `(?m)^NO Altinn\n  Granted scope: altinn:instances\.read`, `Authorization ends: .* UTC, .* in Oslo, in 36[45] days \(from your profile, not from the server\)`)
 	s.call(t, "status", "--fail-within", "30d").expect(t, 0)
-	s.call(t, "status", "--fail-within", "400d").expect(t, 1, `the authorization ends .*, which is within`)
+	s.call(t, "status", "--fail-within", "400d").expect(t, 1, `the authorization ends .*, which is within 400 days`)
 	s.expectNoSecretSaid(t)
 }
 

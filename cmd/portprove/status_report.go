@@ -99,9 +99,17 @@ func (r statusReport) failWithin(now time.Time, margin time.Duration) error {
 	case first == nil:
 		return errors.New("neither the end of the authorization nor that of the secret or key is known; authorize first, and give secret_issued or key_issued in the profile")
 	case first.At.Sub(now) < margin:
-		return fmt.Errorf("%s ends %s, which is within %s", name, first.At.UTC().Format(time.RFC3339), margin)
+		return fmt.Errorf("%s ends %s, which is within %s", name, first.At.UTC().Format(time.RFC3339), inDays(margin))
 	}
 	return nil
+}
+
+// inDays is a duration as people write it for such a margin.
+func inDays(d time.Duration) string {
+	if d%(24*time.Hour) != 0 {
+		return d.String()
+	}
+	return strconv.Itoa(int(d/(24*time.Hour))) + " days"
 }
 
 // days reads a duration that may be in days.
