@@ -41,6 +41,25 @@ func describeAfterwards(env Env) {
 			Expect(s.refresh(ctx, "web-demo", newer.RefreshToken).Status).To(Equal(http.StatusOK))
 		})
 
+		It("is a code of ten seconds, at the tenth and not before, also where nothing was swept", proves("IDP-TOKEN-02"), func(ctx SpecContext) {
+			s := env.switched(ctx, "code_lifetime", "10")
+			first, second := s.code(ctx, "finance"), s.code(ctx, "finance")
+			s.advance(ctx, 9*time.Second)
+			s.token(ctx, s.codeForm("finance", first)).tokens()
+			s.advance(ctx, time.Second)
+			s.expectSaid(inJSON(400, "invalid_grant", "invalid_grant (correlation id: {id})"), s.token(ctx, s.codeForm("finance", second)), "")
+		})
+
+		It("is a session that answered nothing for half an hour, however lively its browser was", proves("IDP-SSO-02"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			b := s.browser()
+			b.signIn(ctx, "web-demo", s.pid(), high).location()
+			s.advance(ctx, 20*time.Minute)
+			b.authorize(ctx, "web-demo", "prompt", "login").on("/authorize/selector")
+			s.advance(ctx, 10*time.Minute)
+			b.authorize(ctx, "web-demo").on("/authorize/selector")
+		})
+
 		It("is a scope, but not what it demanded: its tokens stay pseudonymous", proves("IDP-SCOPE-07"), func(ctx SpecContext) {
 			s := env.withPseudonyms(ctx, "SELF_CONTAINED")
 			t := s.signIn(ctx, "finance", "scope", opaqueScopes)
