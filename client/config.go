@@ -78,14 +78,23 @@ func (cfg Config) checkProfile(reject rejection) {
 		addresses = append(addresses, field{"PARURL", p.PARURL})
 	}
 	for _, address := range addresses {
-		u, err := url.Parse(address.value)
-		switch {
-		case err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || (u.Scheme != "https" && u.Scheme != "http"):
-			reject("Profile."+address.field, "is %q; allowed is an absolute address, http or https", address.value)
-		case u.Scheme == "http" && !p.ClockFromServer && !isLoopback(u.Hostname()):
-			reject("Profile."+address.field, "is %q; allowed is https (http only for a mock and on this machine)", address.value)
+		if allowed := p.allowedInstead(address.value); allowed != "" {
+			reject("Profile."+address.field, "is %q; allowed is %s", address.value, allowed)
 		}
 	}
+}
+
+// allowedInstead says what may stand in place of an address that nothing is
+// sent to; "" if it is right.
+func (p Profile) allowedInstead(address string) string {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || (u.Scheme != "https" && u.Scheme != "http"):
+		return "an absolute address, http or https"
+	case u.Scheme == "http" && !p.ClockFromServer && !isLoopback(u.Hostname()):
+		return "https (http only for a mock and on this machine)"
+	}
+	return ""
 }
 
 func isLoopback(host string) bool {

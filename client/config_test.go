@@ -76,7 +76,7 @@ func TestNewNamesAllFaultsAtOnce(t *testing.T) {
 func TestNewAcceptsPlainHTTPForAMock(t *testing.T) {
 	cfg := newFake(t).config()
 	for _, base := range []string{"http://mock.example:8080", "http://localhost:1", "http://login.localhost", "http://[::1]:1", "https://mock.example"} {
-		cfg.Profile = Mock(base, base, base)
+		cfg.Profile = Mock(MockBases{base, base, base, base, base})
 		if _, err := New(cfg); err != nil {
 			t.Errorf("%s: %v", base, err)
 		}
@@ -108,7 +108,10 @@ func TestNewCopiesTheScopes(t *testing.T) {
 }
 
 func TestMockIsARow(t *testing.T) {
-	got := Mock("http://h:1/idporten", "http://h:1/login", "http://h:1/altinn")
+	got := Mock(MockBases{
+		IDPorten: "http://h:1/idporten", Login: "http://h:1/login", Altinn: "http://h:1/altinn",
+		Apps: "http://h:1/apps", Skatteetaten: "http://h:1/skatteetaten",
+	})
 	want := Profile{
 		Name:            "mock",
 		Issuer:          "http://h:1/idporten",
@@ -120,6 +123,8 @@ func TestMockIsARow(t *testing.T) {
 		IntrospectURL:   "http://h:1/idporten/token/introspect",
 		RevokeURL:       "http://h:1/idporten/token/revoke",
 		UserinfoURL:     "http://h:1/idporten/userinfo",
+		AppURL:          "http://h:1/apps/skd/mva-melding-innsending-test",
+		ValidatorURL:    "http://h:1/skatteetaten/api/mva/grensesnittstoette/mva-melding/valider",
 		AltinnPlatform:  "http://h:1/altinn",
 		ExchangeURL:     "http://h:1/altinn/authentication/api/v1/exchange/id-porten",
 		AltinnIssuer:    "http://h:1/altinn/authentication/api/v1/openid/",

@@ -1,12 +1,14 @@
 // Package client is the reference client: it walks from a person's login to a
 // token that opens Altinn, the way Dynamics 365 Finance does it, one file per
-// step. It is meant to be read and copied. Start with flow.go.
+// step, and validates a VAT return. It is meant to be read and copied. Start
+// with flow.go.
 //
 //	  push      the whole request ──▶ ID-porten, first, with Config.PAR
 //	1 login     browser ── authorize, log in ──▶ ID-porten ── code, iss, state ──▶ redirect_uri
 //	2 token     code ──▶ ID-porten's access, id and refresh token
 //	  refresh   a refresh token ──▶ the same again, without the person
 //	3 exchange  ID-porten's access token ──▶ Altinn token
+//	4 validate  a return, with ID-porten's access token ──▶ the validator's verdict
 //
 // A step takes what the step before returned, so the wrong order or the wrong
 // token does not compile. Each step makes one request (and fetches keys when
@@ -18,6 +20,10 @@
 // browser), verify.go (signature and claims) and errors.go (what a server
 // said, why, and what to do next). ID-porten's access token is for the APIs:
 // the client does not look inside it.
+//
+// The documents of a submission are read in return.go, verdict.go and
+// payment.go and written in envelope.go; attachment.go checks what goes with
+// them. They keep to their bytes: a return is sent as it was read.
 //
 // From golang.org/x/oauth2 it takes the authorize URL and PKCE, and nothing
 // else: Config.Exchange posts a refused code a second time, and Token.Valid

@@ -14,7 +14,7 @@ func ExampleClient_Authorize() {
 	mock := startMock()
 	defer mock.Close()
 	c, err := client.New(client.Config{
-		Profile:      client.Mock(mock.URL, mock.URL, mock.URL),
+		Profile:      client.Mock(client.MockBases{IDPorten: mock.URL, Login: mock.URL, Altinn: mock.URL}),
 		ClientID:     "finance",
 		ClientSecret: "as registered",
 		RedirectURI:  "https://finance.example/?cmp=NO01&mi=TaxWeb",

@@ -107,9 +107,9 @@ func ageOf(token IDPortenToken, now time.Time) string {
 }
 
 func scopeOf(token IDPortenToken) string {
-	granted := "The granted scope is " + strings.Join(token.GrantedScope, " ")
+	granted := grantedScope(token)
 	switch {
-	case len(token.GrantedScope) == 0:
+	case granted == "":
 		return "No granted scope is known here."
 	case slices.ContainsFunc(token.GrantedScope, isAltinnScope):
 		return granted + ", which should have been enough."
@@ -117,6 +117,14 @@ func scopeOf(token IDPortenToken) string {
 		return granted + "; its partner scope was accepted until the partner scopes were phased out."
 	}
 	return granted + "; none of it opens the exchange."
+}
+
+// grantedScope is half a sentence; "" if nothing is known.
+func grantedScope(token IDPortenToken) string {
+	if len(token.GrantedScope) == 0 {
+		return ""
+	}
+	return "The granted scope is " + strings.Join(token.GrantedScope, " ")
 }
 
 func isAltinnScope(scope string) bool { return strings.HasPrefix(scope, altinnScopes) }

@@ -251,7 +251,7 @@ func write(w io.Writer, text string) {
 
 // config is a client of the fake: Finance's, with PKCE, at noon.
 func (f *fake) config() Config {
-	profile := Mock(f.URL, f.URL, f.URL)
+	profile := Mock(MockBases{IDPorten: f.URL, Login: f.URL, Altinn: f.URL, Apps: f.URL + "/apps", Skatteetaten: f.URL})
 	profile.ClockFromServer = false
 	return Config{
 		Profile: profile, ClientID: "finance", ClientSecret: theSecret,

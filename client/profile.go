@@ -8,8 +8,9 @@ import (
 // Profile is an environment: one row of a table of addresses. ID-porten lives
 // on two hosts (the browser's and the back channel's), Altinn on a third, the
 // Tax Administration's app and its validator on two more. The steps need the
-// addresses of login, token and exchange; the others are for whoever shows,
-// checks or ends something, and may be empty.
+// addresses of login, token and exchange, and from validate on those of the Tax
+// Administration; the others are for whoever shows, checks or ends something,
+// and may be empty.
 type Profile struct {
 	Name string // mock, test, prod, or a name of the user's own
 
@@ -42,12 +43,27 @@ type Profile struct {
 	ClockFromServer bool
 }
 
-// Mock returns the row for a mock, given the bases of three of its hosts
-// without a trailing slash: idporten is the issuer, login the browser's host,
-// altinn the platform.
-func Mock(idporten, login, altinn string) Profile {
-	p := addresses(idporten, login, altinn)
+// MockBases are the bases of a mock's hosts, without a trailing slash. Those of
+// the Tax Administration may be empty; then the steps from validate on have no
+// address.
+type MockBases struct {
+	IDPorten     string // the issuer
+	Login        string // the browser's host
+	Altinn       string // the platform
+	Apps         string // the Tax Administration's apps
+	Skatteetaten string // its validator
+}
+
+// Mock returns the row for a mock.
+func Mock(bases MockBases) Profile {
+	p := addresses(bases.IDPorten, bases.Login, bases.Altinn)
 	p.Name, p.ClockFromServer = "mock", true
+	if bases.Apps != "" {
+		p.AppURL = bases.Apps + testAppPath
+	}
+	if bases.Skatteetaten != "" {
+		p.ValidatorURL = bases.Skatteetaten + validatorPath
+	}
 	return p
 }
 
@@ -79,7 +95,7 @@ func addresses(idporten, login, altinn string) Profile {
 var rows = []Profile{
 	realRow("test",
 		addresses("https://test.idporten.no", "https://login.test.idporten.no", "https://platform.tt02.altinn.no"),
-		"https://skd.apps.tt02.altinn.no/skd/mva-melding-innsending-test",
+		"https://skd.apps.tt02.altinn.no"+testAppPath,
 		"https://idporten-api-test.sits.no"+validatorPath,
 		"https://api.test.samarbeid.digdir.no"),
 	realRow("prod",

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,8 +11,6 @@ import (
 )
 
 const maxBody = 1 << 20 // far above any token or key set
-
-var errTooLong = fmt.Errorf("the answer is longer than %d bytes", maxBody)
 
 // Exchange is one request and its answer, for whoever wants to watch. The
 // browser's own requests in step login are not seen by the client.
@@ -36,7 +35,7 @@ type answer struct {
 func (c *Client) send(s step, request *http.Request, isMain bool) (answer, error) {
 	request.Close = true
 	begun := time.Now()
-	got, err := c.roundTrip(request)
+	got, err := c.roundTrip(request, cmp.Or(s.most, maxBody))
 	if c.cfg.Trace != nil {
 		c.cfg.Trace(Exchange{
 			Step: s.name, Method: request.Method, URL: bare(request.URL),
@@ -53,16 +52,16 @@ func (c *Client) send(s step, request *http.Request, isMain bool) (answer, error
 	return got, nil
 }
 
-func (c *Client) roundTrip(request *http.Request) (answer, error) {
+func (c *Client) roundTrip(request *http.Request, most int) (answer, error) {
 	response, err := c.http.Do(request)
 	if err != nil {
 		return answer{}, err
 	}
 	defer response.Body.Close()
 	c.noteDate(response.Header)
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
-	if err == nil && len(body) > maxBody {
-		err = errTooLong
+	body, err := io.ReadAll(io.LimitReader(response.Body, int64(most)+1))
+	if err == nil && len(body) > most {
+		err = fmt.Errorf("the answer is longer than %d bytes", most)
 	}
 	return answer{status: response.StatusCode, body: body, at: c.Now()}, err
 }

@@ -144,7 +144,7 @@ func TestTheClockOfTheServer(t *testing.T) {
 	t.Cleanup(server.Close)
 	for _, fromServer := range []bool{true, false} {
 		c := newFake(t).client(func(cfg *Config) {
-			cfg.Profile = Mock(server.URL, server.URL, server.URL)
+			cfg.Profile = Mock(MockBases{IDPorten: server.URL, Login: server.URL, Altinn: server.URL})
 			cfg.Profile.ClockFromServer = fromServer
 		})
 		if !c.Now().Equal(noon) {

@@ -19,6 +19,7 @@ const (
 	altinnJWKSPath   = ".well-known/openid-configuration/jwks"
 	storagePath      = "/storage/api/v1"
 	validatorPath    = "/api/mva/grensesnittstoette/mva-melding/valider"
+	testAppPath      = "/skd/mva-melding-innsending-test"
 
 	productionIssuer = "https://idporten.no"
 )
@@ -81,12 +82,17 @@ const (
 
 	mediaForm = "application/x-www-form-urlencoded"
 	mediaJSON = "application/json"
+	mediaXML  = "application/xml" // of returns and envelopes; text/xml is for the upload
 
 	bearer = "Bearer"
 	basic  = "Basic"
 )
 
 const scopeOpenID = "openid"
+
+// scopeValidation opens the validator (docs: Skatteetaten/mva-meldingen). What
+// does without it, in the lists of scopes of 2026, is unknown.
+const scopeValidation = "skatteetaten:mvameldingvalidering"
 
 // What opens the exchange: a scope that begins with altinnScopes, or one of the
 // partner scopes, which are being phased out (docs: Altinn's authentication).

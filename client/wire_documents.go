@@ -72,6 +72,12 @@ const (
 	pathPaymentInformation  = "informasjon"
 )
 
+// A refusal of the Tax Administration. Docs: api-dokumentasjon, feil.
+const (
+	rootRefusal     = "feil"
+	pathRefusalCode = "kode"
+)
+
 // attachmentTypes are the fifteen that the app takes, by the extensions of
 // their files. Docs: API page; the app's data types.
 var attachmentTypes = []struct {

@@ -7,7 +7,9 @@
 //
 //	m := mocks.Start(t)
 //	a := m.Addresses()
-//	profile := client.Mock(a[mocks.HostIDPorten], a[mocks.HostLogin], a[mocks.HostAltinn])
+//	profile := client.Mock(client.MockBases{
+//		IDPorten: a[mocks.HostIDPorten], Login: a[mocks.HostLogin], Altinn: a[mocks.HostAltinn], Skatteetaten: a[mocks.HostSkatteetaten],
+//	})
 //	m.Default.Clock().Advance(61 * time.Second)
 //
 // Layouts: paths puts every host below a prefix of one origin, ports gives

@@ -49,7 +49,7 @@ func TestPublicBaseIsInTheTokens(t *testing.T) {
 			o.TLS = &mocks.TLS{Authority: a}
 		}
 		r := running(t, o)
-		profile := client.Mock(base+"/idporten", base+"/login", base+"/altinn")
+		profile := client.Mock(client.MockBases{IDPorten: base + "/idporten", Login: base + "/login", Altinn: base + "/altinn"})
 		walk(t, r, profile, dialling(t, a, r))
 	}
 }

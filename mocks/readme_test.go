@@ -14,7 +14,9 @@ import (
 func TestReadme(t *testing.T) {
 	m := mocks.Start(t)
 	a := m.Addresses()
-	profile := client.Mock(a[mocks.HostIDPorten], a[mocks.HostLogin], a[mocks.HostAltinn])
+	profile := client.Mock(client.MockBases{
+		IDPorten: a[mocks.HostIDPorten], Login: a[mocks.HostLogin], Altinn: a[mocks.HostAltinn], Skatteetaten: a[mocks.HostSkatteetaten],
+	})
 	world := m.Default.World()
 	finance, _ := world.Client("finance")
 	c, err := client.New(client.Config{

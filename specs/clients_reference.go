@@ -20,7 +20,7 @@ func (s *stage) reference(clientID string) *client.Client {
 	GinkgoHelper()
 	r := s.client(clientID)
 	c, err := client.New(client.Config{
-		Profile:  client.Mock(s.Addresses["idporten"], s.Addresses["login"], s.Addresses["altinn"]),
+		Profile:  client.Mock(mockBases(s.Addresses)),
 		ClientID: clientID, ClientSecret: r.ClientSecret, AuthMethod: r.TokenEndpointAuthMethod,
 		RedirectURI: r.RedirectURIs[0], Scopes: r.Scopes, PKCE: true,
 		ACR: "idporten-loa-high", LoginHint: "testid:" + s.pid() + "_idporten-loa-high",
@@ -28,6 +28,10 @@ func (s *stage) reference(clientID string) *client.Client {
 	})
 	Expect(err).NotTo(HaveOccurred())
 	return c
+}
+
+func mockBases(a map[string]string) client.MockBases {
+	return client.MockBases{IDPorten: a["idporten"], Login: a["login"], Altinn: a["altinn"], Apps: a["apps"], Skatteetaten: a["skatteetaten"]}
 }
 
 // refusal demands that an error is one of our client's.

@@ -73,7 +73,12 @@ func (w *written) ownRow(r *reader) client.Profile {
 		return otherwise
 	}
 	if w.environment == mock {
-		return follow(given("issuer", mockBase+"/idporten"), given("authorize", mockBase+"/login"), given("altinn_platform", mockBase+"/altinn"))
+		row := follow(given("issuer", mockBase+"/idporten"), given("authorize", mockBase+"/login"), given("altinn_platform", mockBase+"/altinn"))
+		if given("issuer", "") == "" {
+			// One mock, all of it: who has another one names its addresses.
+			row.AppURL, row.ValidatorURL = defaultMock.AppURL, defaultMock.ValidatorURL
+		}
+		return row
 	}
 	if !nameShape.MatchString(w.environment) {
 		return client.Profile{Name: w.environment} // refused for its name
@@ -88,9 +93,17 @@ func (w *written) ownRow(r *reader) client.Profile {
 	return row
 }
 
+// defaultMock is where portprove serve listens by default.
+var defaultMock = client.Mock(client.MockBases{
+	IDPorten: mockBase + "/idporten", Login: mockBase + "/login", Altinn: mockBase + "/altinn",
+	Apps: mockBase + "/apps", Skatteetaten: mockBase + "/skatteetaten",
+})
+
 // follow is a mock's row from three of its addresses.
 func follow(issuer, authorize, platform string) client.Profile {
-	return client.Mock(strings.TrimSuffix(issuer, "/"), strings.TrimSuffix(authorize, "/authorize"), strings.TrimSuffix(platform, "/"))
+	return client.Mock(client.MockBases{
+		IDPorten: strings.TrimSuffix(issuer, "/"), Login: strings.TrimSuffix(authorize, "/authorize"), Altinn: strings.TrimSuffix(platform, "/"),
+	})
 }
 
 func environments() []string { return append([]string{mock}, client.RowNames()...) }
@@ -202,9 +215,9 @@ func (p Profile) overridden() []address {
 
 // Default is the profile of an environment without a file. For mock it is
 // complete: the default world's client finance-refresh, at the bases that the
-// mock names (idporten, login, altinn), or with nil where portprove serve
-// listens by default. For the real ones it holds the row only, and Check says
-// what is missing.
+// mock names (idporten, login, altinn, apps, skatteetaten), or with nil where
+// portprove serve listens by default. For the real ones it holds the row only,
+// and Check says what is missing.
 func Default(environment string, bases map[string]string) (Profile, error) {
 	p := Profile{Name: environment, AuthMethod: authPost, PKCE: true}
 	if environment != mock {
@@ -216,9 +229,14 @@ func Default(environment string, bases map[string]string) (Profile, error) {
 		p.Environment = row
 		return p, nil
 	}
-	base := func(host string) string { return cmp.Or(bases[host], mockBase+"/"+host) }
 	chosen, _ := findPreset(mockPreset)
-	p.Environment = client.Mock(base("idporten"), base("login"), base("altinn"))
+	p.Environment = defaultMock
+	if bases != nil {
+		base := func(host string) string { return cmp.Or(bases[host], mockBase+"/"+host) }
+		p.Environment = client.Mock(client.MockBases{
+			IDPorten: base("idporten"), Login: base("login"), Altinn: base("altinn"), Apps: bases["apps"], Skatteetaten: bases["skatteetaten"],
+		})
+	}
 	p.ClientID = "finance-refresh"
 	p.ClientSecret = SecretSource{Inline: "finance-refresh-secret"}
 	p.RedirectURI = "http://localhost:8400/?cmp=USMF&mi=WebApplications"

@@ -194,7 +194,7 @@ func TestLevels(t *testing.T) {
 func TestAnEnvironmentOfOnesOwn(t *testing.T) {
 	p := load(t, edit("environment: acme-stage", `addresses: {issuer: "https://id.example/", authorize: "https://login.example/authorize",`+
 		` altinn_platform: "https://platform.example", token: "https://token.example/t"}`))
-	want := client.Mock("https://id.example", "https://login.example", "https://platform.example")
+	want := client.Mock(client.MockBases{IDPorten: "https://id.example", Login: "https://login.example", Altinn: "https://platform.example"})
 	want.Name, want.ClockFromServer = "acme-stage", false
 	want.Issuer, want.TokenURL = "https://id.example/", "https://token.example/t"
 	if p.Environment != want {
@@ -204,7 +204,10 @@ func TestAnEnvironmentOfOnesOwn(t *testing.T) {
 
 func TestAMockNeedsLittle(t *testing.T) {
 	p := load(t, "environment: mock\nclient_id: x\nclient_secret: {inline: "+theSecret+", i_know_this_is_a_secret: true}\nredirect_uri: http://finance.example/\n")
-	if p.Environment != client.Mock("http://127.0.0.1:8480/idporten", "http://127.0.0.1:8480/login", "http://127.0.0.1:8480/altinn") {
+	const base = "http://127.0.0.1:8480/"
+	if p.Environment != client.Mock(client.MockBases{
+		IDPorten: base + "idporten", Login: base + "login", Altinn: base + "altinn", Apps: base + "apps", Skatteetaten: base + "skatteetaten",
+	}) {
 		t.Errorf("got %+v", p.Environment)
 	}
 	if p.Preset != "finance-refresh" || len(p.Scopes) != 5 || !p.PKCE {
@@ -212,7 +215,7 @@ func TestAMockNeedsLittle(t *testing.T) {
 	}
 	p = load(t, "environment: mock\naddresses: {issuer: 'http://h:1/i', authorize: 'http://h:1/l/authorize', altinn_platform: 'http://h:1/a'}\n"+
 		"client_id: x\ntoken_endpoint_auth_method: none\nredirect_uri: http://finance.example/\n")
-	if p.Environment != client.Mock("http://h:1/i", "http://h:1/l", "http://h:1/a") {
+	if p.Environment != client.Mock(client.MockBases{IDPorten: "http://h:1/i", Login: "http://h:1/l", Altinn: "http://h:1/a"}) {
 		t.Errorf("got %+v", p.Environment)
 	}
 }

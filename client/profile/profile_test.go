@@ -153,7 +153,9 @@ func TestWriteSaysWhatDiffers(t *testing.T) {
 		},
 		"what the rest follows from": {
 			edit("environment: mock"),
-			"\naddresses:\n  issuer: \"http://127.0.0.1:8480/idporten\"\n  authorize: \"http://127.0.0.1:8480/login/authorize\"\n  altinn_platform: \"http://127.0.0.1:8480/altinn\"\n\n",
+			"\naddresses:\n  issuer: \"http://127.0.0.1:8480/idporten\"\n  authorize: \"http://127.0.0.1:8480/login/authorize\"\n  altinn_platform: \"http://127.0.0.1:8480/altinn\"\n" +
+				"  app: \"http://127.0.0.1:8480/apps/skd/mva-melding-innsending-test\"\n" +
+				"  validator: \"http://127.0.0.1:8480/skatteetaten/api/mva/grensesnittstoette/mva-melding/valider\"\n\n",
 		},
 	} {
 		var out strings.Builder
@@ -171,7 +173,7 @@ func TestWriteRefuses(t *testing.T) {
 		"a problem": {func(p *Profile) { p.ClientID = "" }, "client_id: is missing"},
 		"an inline": {func(p *Profile) {
 			p.ClientSecret = SecretSource{Inline: theSecret}
-			p.Environment = client.Mock("http://h", "http://h", "http://h")
+			p.Environment = client.Mock(client.MockBases{IDPorten: "http://h", Login: "http://h", Altinn: "http://h"})
 		}, "client_secret: a profile with an inline secret is not written"},
 		"unreadable": {func(p *Profile) { p.ClientID = "a\nb" }, "the profile can't be written so that it reads back the same"},
 		"relative":   {func(p *Profile) { p.CAFile = "ca.pem" }, "the profile can't be written so that it reads back the same"},
@@ -196,8 +198,11 @@ func TestDefault(t *testing.T) {
 	if p.Environment.Issuer != "http://127.0.0.1:8480/idporten" || p.ClientID != "finance-refresh" || p.AuthorizationLifetime != 365*24*time.Hour {
 		t.Errorf("got %v", p)
 	}
-	p, err = Default("mock", map[string]string{"idporten": "http://h:1/i", "login": "http://h:1/l", "altinn": "http://h:1/a"})
-	if err != nil || p.Environment != client.Mock("http://h:1/i", "http://h:1/l", "http://h:1/a") {
+	p, err = Default("mock", map[string]string{
+		"idporten": "http://h:1/i", "login": "http://h:1/l", "altinn": "http://h:1/a", "skatteetaten": "http://h:1/s",
+	})
+	want := client.Mock(client.MockBases{IDPorten: "http://h:1/i", Login: "http://h:1/l", Altinn: "http://h:1/a", Skatteetaten: "http://h:1/s"})
+	if err != nil || p.Environment != want {
 		t.Errorf("got %+v, %v", p.Environment, err)
 	}
 	cfg, err := p.Config(t.Context())

@@ -76,7 +76,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"retired app", small + "app: mva-melding-innsending-etm2\n", `addresses.app: names "mva-melding-innsending-etm2", which no longer answers: its successor is mva-melding-innsending-test`},
 		{"app as address", small + "app: https://h.example/x\n", `7:6: app: is "https://h.example/x"; allowed is the name of an app alone`},
 		{"app twice", small + "app: x\naddresses: {app: 'https://h.example/x'}\n", "7:6: app: and addresses.app are both given"},
-		{"app without address", edit("environment: mock", "app: x"), "app: has no address to stand in"},
+		{"app without address", edit("environment: mock", "addresses: {issuer: 'https://i.example'}", "app: x"), "app: has no address to stand in"},
 
 		{"secret in the file", edit("client_secret: " + theSecret), "6:16: client_secret: does not stand in the file itself: take it out"},
 		{"secret in a list", edit("client_secret: [" + theSecret + "]"), "6:16: client_secret: does not stand in the file itself"},

@@ -160,9 +160,6 @@ func noFile(name string) error {
 	return usageError{fmt.Errorf("there is no profile %q%s Allowed: mock, or a profile file (portprove init makes one)", name, hint)}
 }
 
-// validatorPath is the validator's below its host (docs: mva-meldingen, api).
-const validatorPath = "/api/mva/grensesnittstoette/mva-melding/valider"
-
 // mockWorld is the part of a mock's world that a client must know.
 type mockWorld struct {
 	Clients []mockClient `json:"clients"`
@@ -197,9 +194,6 @@ func (t *acting) loadMock(ctx context.Context, s *session) (string, error) {
 		return "", err
 	}
 	w.Clients[i].lay(&s.profile)
-	if base := sandbox.Addresses["skatteetaten"]; base != "" {
-		s.profile.Environment.ValidatorURL = base + validatorPath
-	}
 	if t.http != nil { // TLS: what is trusted for its control API is for all of it
 		s.profile.CAFile = t.caFile
 	}

@@ -49,7 +49,9 @@ func (stage Stage) open(ctx context.Context) (*scene, error) {
 	a := sandbox.Addresses
 	sc := &scene{
 		stage: stage, id: sandbox.ID, control: sandbox.Client(stage.Control.Token),
-		profile: client.Mock(a["idporten"], a["login"], a["altinn"]),
+		profile: client.Mock(client.MockBases{
+			IDPorten: a["idporten"], Login: a["login"], Altinn: a["altinn"], Apps: a["apps"], Skatteetaten: a["skatteetaten"],
+		}),
 	}
 	return sc, sc.control.World(ctx, &sc.world)
 }
