@@ -35,6 +35,13 @@ func parseAmount(text string) amount {
 	return a
 }
 
+// String writes the amount as XML Schema's canonical form does, but a whole
+// number without a point.
+func (a amount) String() string {
+	text := a.value.FloatString(maxDigits)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+}
+
 func (a amount) sign() int { return a.value.Sign() }
 
 func (a amount) isZero() bool { return a.sign() == 0 }

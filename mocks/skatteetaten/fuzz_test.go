@@ -34,8 +34,9 @@ func FuzzJudge(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
-		found, wellFormed := judge(document, knownTaxpayer, sampleTime, nil)
-		if !wellFormed && len(found) == 0 {
+		o := judge(document, knownTaxpayer, sampleTime, nil)
+		found := o.found
+		if !o.wellFormed && len(found) == 0 {
 			t.Error("malformed, and nothing is said")
 		}
 		s := &Server{}
@@ -43,7 +44,7 @@ func FuzzJudge(f *testing.F) {
 		for _, text := range [][]byte{result.as2022(), result.as2021()} {
 			mustBeXML(t, text)
 		}
-		if again, _ := judge(document, knownTaxpayer, sampleTime, nil); told(again) != told(found) {
+		if again := judge(document, knownTaxpayer, sampleTime, nil).found; told(again) != told(found) {
 			t.Errorf("%s, then %s", told(found), told(again))
 		}
 	})

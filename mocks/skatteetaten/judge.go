@@ -5,16 +5,30 @@ import (
 	"time"
 )
 
+// opinion is what was found in a document, and what was read of it.
+type opinion struct {
+	// read is whole only if the document is structured.
+	read  *vatReturn
+	found []finding
+	// period is the one that the return names, where it does.
+	period period
+	// wellFormed documents are XML, structured ones pass the schema.
+	wellFormed, structured bool
+}
+
 // judge holds a document against the schema and, if it passes, against the
-// rules. wellFormed is false if it is no XML at all.
-func judge(document []byte, know func(organisation string) registers, now time.Time, off []string) (found []finding, wellFormed bool) {
+// rules.
+func judge(document []byte, know func(organisation string) registers, now time.Time, off []string) opinion {
 	r, defects, wellFormed := checkStructure(document)
-	if len(defects) > 0 {
-		return structureFindings(defects), wellFormed
+	o := opinion{read: r, wellFormed: wellFormed, structured: len(defects) == 0}
+	o.period, _ = periodOf(r.term, r.year) // the schema has checked the name, if there is one
+	if !o.structured {
+		o.found = structureFindings(defects)
+		return o
 	}
-	s := &subject{vatReturn: r, registers: know(r.organisation), today: today(now)}
-	s.period, _ = periodOf(r.term, r.year) // the schema has checked the name
-	return s.findings(off), true
+	s := &subject{vatReturn: r, registers: know(r.organisation), period: o.period, today: today(now)}
+	o.found = s.findings(off)
+	return o
 }
 
 // structureFindings are all of rule R001.

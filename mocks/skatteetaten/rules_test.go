@@ -63,8 +63,8 @@ func TestRulesOffIn2021Exist(t *testing.T) {
 func TestRegistersThatAreDownAnswerNothing(t *testing.T) {
 	t.Parallel()
 	down := func(string) registers { return registers{down: true} }
-	found, _ := judge([]byte(plainReturn), down, sampleTime, nil)
-	unknown, _ := judge([]byte(plainReturn), func(string) registers { return registers{} }, sampleTime, nil)
+	found := judge([]byte(plainReturn), down, sampleTime, nil).found
+	unknown := judge([]byte(plainReturn), func(string) registers { return registers{} }, sampleTime, nil).found
 	if told(found) != "-" || told(unknown) != "R047" {
 		t.Errorf("down: %s; up: %s", told(found), told(unknown))
 	}
@@ -73,7 +73,7 @@ func TestRegistersThatAreDownAnswerNothing(t *testing.T) {
 func TestAnEmptyRemarkIsNoneOfTheList(t *testing.T) {
 	t.Parallel()
 	document := strings.Replace(plainReturn, "<beskrivelse>gått ×</beskrivelse>", "<utvalgtMerknad/>", 1)
-	found, _ := judge([]byte(document), func(string) registers { return registers{down: true} }, sampleTime, nil)
+	found := judge([]byte(document), func(string) registers { return registers{down: true} }, sampleTime, nil).found
 	if told(found) != "R071" {
 		t.Error(told(found))
 	}

@@ -12,7 +12,8 @@
 // read are embedded.
 //
 // Every well-received body is answered with 200, be the return good, bad or no
-// return at all: the verdict is in the body (result.go).
+// return at all: the verdict is in the body (result.go). Who stands in the same
+// sandbox asks without HTTP (judgement.go).
 //
 // Not modelled: the maximum of R085, which nobody has published; the literal %
 // that once broke the service; whether a caller needs a role for the company in

@@ -20,11 +20,16 @@ func (s *Server) validate(r *http.Request) (kernel.Reply, error) {
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	found, wellFormed := judge(document, s.know, s.kernel.Clock.Now(), s.off())
-	if !wellFormed && s.Switches.RefuseMalformed {
-		return kernel.Reply{}, errMalformed.because("%s", found[len(found)-1].detail)
+	o := s.opinion(document)
+	if !o.wellFormed && s.Switches.RefuseMalformed {
+		return kernel.Reply{}, errMalformed.because("%s", o.found[len(o.found)-1].detail)
 	}
-	return s.answer(r, found)
+	return s.answer(r, s.result(o.found))
+}
+
+// opinion is on a document as of now.
+func (s *Server) opinion(document []byte) opinion {
+	return judge(document, s.know, s.kernel.Clock.Now(), s.off())
 }
 
 // readBody leaves a body that is too large to the kernel.
@@ -51,13 +56,17 @@ func (s *Server) off() []string {
 	return nil
 }
 
-func (s *Server) answer(r *http.Request, found []finding) (kernel.Reply, error) {
-	result := s.result(found)
-	switch {
-	case s.Switches.Result2021:
-		return kernel.Bytes(http.StatusOK, typeXML, result.as2021()), nil
-	case formatOf(r) == formatJSON:
-		return kernel.JSON(http.StatusOK, result)
+func (s *Server) answer(r *http.Request, told result) (kernel.Reply, error) {
+	if formatOf(r) == formatJSON && !s.Switches.Result2021 {
+		return kernel.JSON(http.StatusOK, told)
 	}
-	return kernel.Bytes(http.StatusOK, typeXML, result.as2022()), nil
+	return kernel.Bytes(http.StatusOK, typeXML, s.document(told)), nil
+}
+
+// document is the result as XML, in the form that the switch chooses.
+func (s *Server) document(told result) []byte {
+	if s.Switches.Result2021 {
+		return told.as2021()
+	}
+	return told.as2022()
 }
