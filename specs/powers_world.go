@@ -9,15 +9,15 @@ import (
 
 func describeWorld(env Env) {
 	Describe("control: the world", func() {
-		It("has people, companies, roles, mandates, scopes and clients", proves("PPV-WORLD-01"), func(ctx SpecContext) {
+		It("has people of three kinds, companies, roles, mandates, scopes and clients", proves("PPV-WORLD-01"), func(ctx SpecContext) {
 			s := env.open(ctx)
 			a := s.ask(ctx, "/world")
 			Expect(a.Status).To(Equal(http.StatusOK))
 			Expect(a.contentType()).To(Equal("application/json"))
 			world := a.jsonObject()
-			Expect(world).To(HaveLen(7))
+			Expect(world).To(HaveLen(9))
 			Expect(world).To(HaveKeyWithValue("version", float64(1)))
-			for _, section := range []string{"people", "companies", "roles", "mandates", "scopes", "clients"} {
+			for _, section := range []string{"people", "companies", "roles", "mandates", "eidas_people", "email_people", "scopes", "clients"} {
 				Expect(world[section]).NotTo(BeEmpty(), section)
 			}
 			Expect(world["people"]).To(ContainElement(HaveKeyWithValue("pid", "15817840008")))

@@ -77,7 +77,7 @@ func TestAnOrderedWorldIsThere(t *testing.T) {
 	t.Parallel()
 	s := newSite()
 	contains(t, post(t, s, "/_portprove/sandboxes", `{"world":`+smallWorld+`,"blind":true,"switches":{"texts":"sdk"}}`), `"blind":true,"switches":{"texts":"sdk"}`)
-	equal(t, get(t, s, "/_portprove/sandboxes/n2/world"), "200 "+strings.TrimSuffix(smallWorld, "}")+`,"companies":[],"roles":[],"mandates":[],"scopes":[],"clients":[]}`)
+	equal(t, get(t, s, "/_portprove/sandboxes/n2/world"), "200 "+strings.TrimSuffix(smallWorld, "}")+`,"companies":[],"roles":[],"mandates":[],"eidas_people":[],"email_people":[],"scopes":[],"clients":[]}`)
 }
 
 func TestOrdersAreRefused(t *testing.T) {

@@ -13,6 +13,8 @@ func (r *report) check(w *World) {
 	c.companies()
 	c.roles()
 	c.mandates()
+	c.eidasPeople()
+	c.emailPeople()
 	c.scopes()
 	c.clients()
 }

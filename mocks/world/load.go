@@ -112,6 +112,8 @@ func (w *World) fill() {
 	w.Companies = orEmpty(w.Companies)
 	w.Roles = orEmpty(w.Roles)
 	w.Mandates = orEmpty(w.Mandates)
+	w.EIDASPeople = orEmpty(w.EIDASPeople)
+	w.EmailPeople = orEmpty(w.EmailPeople)
 	w.Scopes = orEmpty(w.Scopes)
 	w.Clients = orEmpty(w.Clients)
 	for i := range w.Scopes {

@@ -155,11 +155,11 @@ func TestLoadReadsTheSameFromEachNotation(t *testing.T) {
 func TestLoadPlacesProblemsInEachNotation(t *testing.T) {
 	for name, c := range map[string]struct{ data, want string }{
 		"CR LF":      {"version: 1\r\npeople:\r\n- pid: 1\r\n  name: A\r\n  levels: [idporten-loa-low]\r\n", "w:3:8: people[0].pid: must be text, is a number: put it in quotes"},
-		"letters":    {`{æøå: 1, version: 2, people: [{pid: "15817840008", name: A, levels: [idporten-loa-low]}]}`, "w:1:2: \"æøå\": is not known here; allowed: version, people, companies, roles, mandates, scopes, clients\nw:1:19: version: is 2: this program reads version 1"},
+		"letters":    {`{æøå: 1, version: 2, people: [{pid: "15817840008", name: A, levels: [idporten-loa-low]}]}`, "w:1:2: \"æøå\": is not known here; allowed: version, people, companies, roles, mandates, eidas_people, email_people, scopes, clients\nw:1:19: version: is 2: this program reads version 1"},
 		"JSON":       {"{\"version\": 1, \"people\": [\n  {\"pid\": \"15817840008\", \"name\": \"Å\",\n   \"levels\": [true]}]}", `w:3:15: people[0].levels[0]: must be text, is true or false: put it in quotes`},
 		"JSON twice": {"{\"version\": 1, \"people\": [{\"pid\": \"15817840008\", \"name\": \"Å\", \"name\": \"B\", \"levels\": [\"idporten-loa-low\"]}]}", `w:1:63: people[0].name: is written twice, first in line 1`},
-		"a long key": {smallest + strings.Repeat("k", 100) + ": 1\n", "w:6:1: \"" + strings.Repeat("k", 64) + "…\": is not known here; allowed: version, people, companies, roles, mandates, scopes, clients"},
-		"a person":   {smallest + "\"" + looksReal + "\": 1\n", `w:6:1: "…": is not known here; allowed: version, people, companies, roles, mandates, scopes, clients`},
+		"a long key": {smallest + strings.Repeat("k", 100) + ": 1\n", "w:6:1: \"" + strings.Repeat("k", 64) + "…\": is not known here; allowed: version, people, companies, roles, mandates, eidas_people, email_people, scopes, clients"},
+		"a person":   {smallest + "\"" + looksReal + "\": 1\n", `w:6:1: "…": is not known here; allowed: version, people, companies, roles, mandates, eidas_people, email_people, scopes, clients`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := world.Load("w", []byte(c.data))

@@ -23,20 +23,24 @@ var (
 	companiesSection = section{"companies", []string{"organisation_number"}}
 	rolesSection     = section{"roles", []string{"pid", "organisation_number"}}
 	mandatesSection  = section{"mandates", []string{"representative", "authorizer"}}
+	eidasSection     = section{"eidas_people", []string{"identifier"}}
+	emailSection     = section{"email_people", []string{"email"}}
 	scopesSection    = section{"scopes", []string{"name"}}
 	clientsSection   = section{"clients", []string{"client_id"}}
 
-	sections = []section{peopleSection, companiesSection, rolesSection, mandatesSection, scopesSection, clientsSection}
+	sections = []section{peopleSection, companiesSection, rolesSection, mandatesSection, eidasSection, emailSection, scopesSection, clientsSection}
 )
 
 // removal is the member remove of a patch.
 type removal struct {
-	People    []string     `yaml:"people,omitempty"`
-	Companies []string     `yaml:"companies,omitempty"`
-	Roles     []roleKey    `yaml:"roles,omitempty"`
-	Mandates  []mandateKey `yaml:"mandates,omitempty"`
-	Scopes    []string     `yaml:"scopes,omitempty"`
-	Clients   []string     `yaml:"clients,omitempty"`
+	People      []string     `yaml:"people,omitempty"`
+	Companies   []string     `yaml:"companies,omitempty"`
+	Roles       []roleKey    `yaml:"roles,omitempty"`
+	Mandates    []mandateKey `yaml:"mandates,omitempty"`
+	EIDASPeople []string     `yaml:"eidas_people,omitempty"`
+	EmailPeople []string     `yaml:"email_people,omitempty"`
+	Scopes      []string     `yaml:"scopes,omitempty"`
+	Clients     []string     `yaml:"clients,omitempty"`
 }
 
 type roleKey struct {
@@ -51,8 +55,8 @@ type mandateKey struct {
 
 // Patch returns a new world: w changed by a JSON object that has any of the
 // sections of a world and the member remove. What remove lists by its key is
-// taken out first; roles and mandates of a removed person or company go with it. Then
-// each element of a section is merged, member by member (RFC 7396: null takes
+// taken out first; roles and mandates of a removed person or company go with it,
+// as do the foreign eIDs that were matched with the person. Then each element of a section is merged, member by member (RFC 7396: null takes
 // a member out), onto the element with the same key, or added at the end if
 // there is none.
 //

@@ -19,12 +19,15 @@ func (p *patcher) remove(n *node) {
 	p.removeFrom(mandatesSection, mandates)
 	p.removeFrom(peopleSection, listed.People)
 	p.removeFrom(companiesSection, listed.Companies)
+	p.removeFrom(eidasSection, listed.EIDASPeople)
+	p.removeFrom(emailSection, listed.EmailPeople)
 	p.removeFrom(scopesSection, listed.Scopes)
 	p.removeFrom(clientsSection, listed.Clients)
 	p.removeOf(rolesSection, "pid", listed.People)
 	p.removeOf(rolesSection, "organisation_number", listed.Companies)
 	p.removeOf(mandatesSection, "representative", listed.People)
 	p.removeOf(mandatesSection, "authorizer", listed.People)
+	p.removeOf(eidasSection, "pid", listed.People)
 }
 
 // joined is the key of the two parts; that one is missing was said already.

@@ -126,7 +126,7 @@ func TestPatchRefuses(t *testing.T) {
 		"version: 1":                        "patch:1:1: is not valid JSON: invalid character 'v' looking for beginning of value",
 		`[]`:                                "patch:1:1: a patch must be a mapping, is a list",
 		`null`:                              "patch:1:1: a patch must be a mapping, is nothing",
-		`{"version":1}`:                     "patch:1:2: version: is not known here; allowed: people, companies, roles, mandates, scopes, clients, remove",
+		`{"version":1}`:                     "patch:1:2: version: is not known here; allowed: people, companies, roles, mandates, eidas_people, email_people, scopes, clients, remove",
 		`{"peple":[]}`:                      "patch:1:2: peple: is not known here, did you mean people?",
 		`{"people":{}}`:                     "patch:1:11: people: must be a list, is a mapping",
 		`{"people":[5]}`:                    "patch:1:12: people[0]: must be a mapping with the text pid, to say what is changed or added",

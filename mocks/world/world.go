@@ -1,5 +1,6 @@
 // Package world describes what a sandbox is made of: people, companies, the
-// roles people hold in companies, scopes and client registrations.
+// roles people hold in companies, scopes and client registrations. People with
+// a Norwegian number stand apart from those who sign in without one (foreign.go).
 //
 // A world is read from one YAML (or JSON) file with [Load], which refuses
 // whatever it does not know: unknown members, numbers that look like those of
@@ -23,13 +24,16 @@ type World struct {
 	Companies []Company `yaml:"companies" json:"companies"`
 	Roles     []Role    `yaml:"roles"     json:"roles"`
 	Mandates  []Mandate `yaml:"mandates"  json:"mandates"`
-	Scopes    []Scope   `yaml:"scopes"    json:"scopes"`
-	Clients   []Client  `yaml:"clients"   json:"clients"`
+	// EIDASPeople and EmailPeople sign in by other means than a Norwegian eID.
+	EIDASPeople []EIDASPerson `yaml:"eidas_people" json:"eidas_people"`
+	EmailPeople []EmailPerson `yaml:"email_people" json:"email_people"`
+	Scopes      []Scope       `yaml:"scopes"       json:"scopes"`
+	Clients     []Client      `yaml:"clients"      json:"clients"`
 
 	index index
 }
 
-// Person is somebody who can sign in. The first person of a world is its
+// Person is somebody with a Norwegian number who can sign in. The first person of a world is its
 // default person.
 type Person struct {
 	// PID is the personal number (fødselsnummer or D-number): 11 digits,
@@ -190,6 +194,8 @@ type Client struct {
 // index leads from the key of a thing to the thing; Load and Patch build it.
 type index struct {
 	people    map[string]*Person
+	eidas     map[string]*EIDASPerson
+	emails    map[string]*EmailPerson
 	companies map[string]*Company
 	clients   map[string]*Client
 	scopes    map[string]*Scope
@@ -197,6 +203,14 @@ type index struct {
 
 // Person returns the person with the given personal number.
 func (w *World) Person(pid string) (Person, bool) { return find(w.index.people, pid) }
+
+// EIDASPerson returns the person with the given eIDAS identifier.
+func (w *World) EIDASPerson(identifier string) (EIDASPerson, bool) {
+	return find(w.index.eidas, identifier)
+}
+
+// EmailPerson returns the person with the given e-mail address.
+func (w *World) EmailPerson(email string) (EmailPerson, bool) { return find(w.index.emails, email) }
 
 // Company returns the company with the given organisation number.
 func (w *World) Company(number string) (Company, bool) { return find(w.index.companies, number) }
@@ -219,12 +233,20 @@ func find[T any](m map[string]*T, key string) (T, bool) {
 func (w *World) buildIndex() {
 	w.index = index{
 		people:    make(map[string]*Person, len(w.People)),
+		eidas:     make(map[string]*EIDASPerson, len(w.EIDASPeople)),
+		emails:    make(map[string]*EmailPerson, len(w.EmailPeople)),
 		companies: make(map[string]*Company, len(w.Companies)),
 		clients:   make(map[string]*Client, len(w.Clients)),
 		scopes:    make(map[string]*Scope, len(w.Scopes)),
 	}
 	for i := range w.People {
 		w.index.people[w.People[i].PID] = &w.People[i]
+	}
+	for i := range w.EIDASPeople {
+		w.index.eidas[w.EIDASPeople[i].Identifier] = &w.EIDASPeople[i]
+	}
+	for i := range w.EmailPeople {
+		w.index.emails[w.EmailPeople[i].Email] = &w.EmailPeople[i]
 	}
 	for i := range w.Companies {
 		w.index.companies[w.Companies[i].OrganisationNumber] = &w.Companies[i]
