@@ -82,7 +82,12 @@ func (c *Client) notExchanged(s step, got answer, token IDPortenToken) error {
 	switch got.status {
 	case http.StatusUnauthorized:
 		e.Why += " " + ageOf(token, got.at)
-		if got.at.Before(token.ExpiresAt) {
+		switch {
+		case !got.at.Before(token.ExpiresAt):
+		case token.ACR != "" && levels[token.ACR].family != familyNorwegian:
+			e.Why += " The person logged in at level " + token.ACR + " and may be without a Norwegian number, which Altinn needs."
+			e.Next = noNumber
+		default:
 			e.Next = noAltinnUser
 		}
 	case http.StatusForbidden:
@@ -95,6 +100,10 @@ func (c *Client) notExchanged(s step, got answer, token IDPortenToken) error {
 // not say it (docs: Altinn's and Digdir's guides for the test environment).
 const noAltinnUser = "Probably the person is no Altinn user yet: let the person sign in at Altinn once (in test at https://tt02.altinn.no), " +
 	"then run exchange again; if it stays, get a new token (refresh or authorize) and exchange it at once."
+
+// noNumber is left when the login was no Norwegian one (docs: ID-porten leaves
+// pid out for who is unmatched or has an e-mail address; Altinn demands it).
+const noNumber = "Authorize again, and let the person choose a Norwegian eID: BankID, Buypass, Commfides or MinID."
 
 func ageOf(token IDPortenToken, now time.Time) string {
 	switch {

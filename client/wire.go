@@ -107,6 +107,9 @@ var partnerScopes = []string{
 // leeway is how far the clock here and the clock there may be apart.
 const leeway = 10 * time.Second
 
+// familyNorwegian are the levels of Norwegian eIDs.
+const familyNorwegian = "idporten"
+
 // level is a place in an order of security levels. Levels of different
 // families can't be compared.
 type level struct {
@@ -116,11 +119,11 @@ type level struct {
 
 // levels are the acr values of ID-porten; Level3 and Level4 are the old names.
 var levels = map[string]level{
-	"idporten-loa-low":         {"idporten", 1},
-	"idporten-loa-substantial": {"idporten", 3},
-	"idporten-loa-high":        {"idporten", 4},
-	"Level3":                   {"idporten", 3},
-	"Level4":                   {"idporten", 4},
+	"idporten-loa-low":         {familyNorwegian, 1},
+	"idporten-loa-substantial": {familyNorwegian, 3},
+	"idporten-loa-high":        {familyNorwegian, 4},
+	"Level3":                   {familyNorwegian, 3},
+	"Level4":                   {familyNorwegian, 4},
 	"eidas-loa-low":            {"eidas", 1},
 	"eidas-loa-substantial":    {"eidas", 3},
 	"eidas-loa-high":           {"eidas", 4},

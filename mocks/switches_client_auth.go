@@ -24,7 +24,7 @@ func clientAuthSwitches() []Switch {
 		{
 			"metadata_2025",
 			[]string{"on", "off"},
-			"what pages describe since 2025 (DPoP, authorization_details, back-channel logout): served and advertised, or neither, as in the metadata seen in 2024",
+			"what pages describe since 2025 (DPoP, authorization_details, back-channel logout, login by e-mail): served and advertised, or neither, as in the metadata seen in 2024",
 			func(s *servers, v string) { s.idporten.Metadata2024 = v == "off" },
 		},
 	}

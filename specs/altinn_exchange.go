@@ -168,6 +168,14 @@ func describeExchange(env Env) {
 			Entry("high is 4", proves("ALT-EXCH-10"), "idporten-loa-high", 4),
 		)
 
+		It("makes the last letter the level of who was matched by eIDAS, whose levels Altinn does not know", proves("ALT-EXCH-10"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			for acr, letter := range map[string]string{"eidas-loa-high": "h", "eidas-loa-substantial": "l"} {
+				_, claims := jwtParts(s.altinnToken(ctx, "finance", abroad(matched, acr)...))
+				Expect(claims).To(And(HaveKeyWithValue("urn:altinn:authlevel", letter), HaveKeyWithValue("pid", s.pid())))
+			}
+		})
+
 		DescribeTable("takes the name of the provider in any case",
 			func(ctx SpecContext, provider string) {
 				s := env.open(ctx)

@@ -126,6 +126,12 @@ func describeExchangeRefusals(env Env) {
 				s.advance(ctx, 2*time.Hour)
 				return "Bearer " + t.AccessToken
 			}), "token_expired"),
+			Entry("nobody with a Norwegian number: a foreign eID that was not matched", proves("ALT-EXCH-05"), sender(func(ctx context.Context, s *stage) string {
+				return "Bearer " + s.signIn(ctx, "finance", abroad(unmatched, eidasHigh)...).AccessToken
+			}), "pid_missing"),
+			Entry("nobody with a Norwegian number: an e-mail address", proves("ALT-EXCH-05"), sender(func(ctx context.Context, s *stage) string {
+				return "Bearer " + s.signIn(ctx, "finance", abroad(mailed, byEmail)...).AccessToken
+			}), "pid_missing"),
 			Entry("a person who has never signed in at Altinn", proves("ALT-EXCH-06"), sender(func(ctx context.Context, s *stage) string {
 				return "Bearer " + s.signIn(ctx, "finance", hint(s.stranger(), "idporten-loa-high")...).AccessToken
 			}), "person_unknown"),

@@ -18,12 +18,18 @@ const shownLaw = `^Web service returned error code 400 \(\{"error":"invalid_gran
 // reference is our client in the part of a registered one.
 func (s *stage) reference(clientID string) *client.Client {
 	GinkgoHelper()
+	return s.referenceFor(clientID, high, s.pid(), high)
+}
+
+// referenceFor asks for levels and lets somebody log in at one.
+func (s *stage) referenceFor(clientID, acr, who, level string) *client.Client {
+	GinkgoHelper()
 	r := s.client(clientID)
 	c, err := client.New(client.Config{
 		Profile:  client.Mock(mockBases(s.Addresses)),
 		ClientID: clientID, ClientSecret: r.ClientSecret, AuthMethod: r.TokenEndpointAuthMethod,
 		RedirectURI: r.RedirectURIs[0], Scopes: r.Scopes, PKCE: true,
-		ACR: "idporten-loa-high", LoginHint: "testid:" + s.pid() + "_idporten-loa-high",
+		ACR: acr, LoginHint: "testid:" + who + "_" + level,
 		Browser: client.RobotBrowser(nil),
 	})
 	Expect(err).NotTo(HaveOccurred())
@@ -126,6 +132,29 @@ func describeReferenceClient(env Env) {
 			Expect(e.What).To(MatchRegexp(`^Web service returned error code 401 \(\{"type":"https://tools\.ietf\.org/html/rfc9110#section-15\.5\.2",`))
 			Expect(e.Why).To(ContainSubstring("so it has expired"))
 			Expect(e.Next).To(HavePrefix("Get a new token (refresh or authorize) and exchange it at once"))
+		})
+
+		DescribeTable("stops at the exchange when the login was without a Norwegian number, and says what to do",
+			func(ctx SpecContext, who, level string) {
+				s := env.open(ctx)
+				token, _, err := s.referenceFor("finance", level, who, level).Authorize(ctx)
+				e := refusal(err)
+				Expect(e.Step).To(Equal("exchange"))
+				Expect(e.Status).To(Equal(http.StatusUnauthorized))
+				Expect(e.Why).To(ContainSubstring("The person logged in at level " + level + " and may be without a Norwegian number, which Altinn needs."))
+				Expect(e.Next).To(HavePrefix("Authorize again, and let the person choose a Norwegian eID"))
+				Expect(token.ACR).To(Equal(level))
+				Expect(s.latest(ctx, "exchange").Refusal).To(Equal("pid_missing"))
+			},
+			Entry("a foreign eID that was not matched", proves("CLI-WAY-02", "ALT-EXCH-05"), unmatched, eidasHigh),
+			Entry("an e-mail address", proves("CLI-WAY-02", "ALT-EXCH-05"), mailed, byEmail),
+		)
+
+		It("walks the whole way with a foreign eID that was matched, if it asks for both kinds", proves("CLI-WAY-01"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			_, altinn, err := s.referenceFor("finance", high+" "+eidasHigh, matched, eidasHigh).Authorize(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(altinn.PartyID).To(Equal(50000001))
 		})
 
 		It("makes one request for each step, never a second", proves("CLI-WAY-01"), func(ctx SpecContext) {

@@ -47,7 +47,14 @@ var users = map[string]func(SpecContext, *stage, string){
 		Expect(s.browser().authorize(ctx, "web-demo", "ui_locales", v).on("/authorize/selector").Body).To(ContainSubstring(`<html lang="` + v + `">`))
 	},
 	"acr_values_supported": func(ctx SpecContext, s *stage, v string) {
-		t := s.signIn(ctx, "finance", "acr_values", v, "login_hint", "testid:"+s.pid()+"_"+v)
+		who := s.pid()
+		switch {
+		case strings.HasPrefix(v, "eidas-"):
+			who = unmatched
+		case v == byEmail:
+			who = mailed
+		}
+		t := s.signIn(ctx, "finance", "acr_values", v, "login_hint", "testid:"+who+"_"+v)
 		Expect(s.verified(ctx, t.IDToken)).To(HaveKeyWithValue("acr", v))
 	},
 	"scopes_supported": func(ctx SpecContext, s *stage, v string) {

@@ -32,6 +32,9 @@ func describeDiscovery(env Env) {
 				"jwks_uri", "frontchannel_logout_session_supported", "subject_types_supported", "id_token_signing_alg_values_supported",
 				"authorization_signing_alg_values_supported",
 			))
+			Expect(a.jsonObject()["acr_values_supported"]).To(Equal([]any{
+				"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high", "eidas-loa-low", "eidas-loa-substantial", "eidas-loa-high",
+			}))
 		})
 
 		It("has what came since 2025, too, unless it is that of 2024", proves("IDP-META-01"), func(ctx SpecContext) {
@@ -77,7 +80,7 @@ func describeDiscovery(env Env) {
 				"prompt_values_supported":                          {"consent", "login", "none"},
 				"display_values_supported":                         {"page"},
 				"ui_locales_supported":                             {"en", "nb", "nn", "se"},
-				"acr_values_supported":                             {"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"},
+				"acr_values_supported":                             {"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high", "eidas-loa-low", "eidas-loa-substantial", "eidas-loa-high", "selfregistered-email"},
 				"scopes_supported":                                 {"openid", "profile"},
 				"subject_types_supported":                          {"public", "pairwise"},
 				"id_token_signing_alg_values_supported":            {"RS256"},

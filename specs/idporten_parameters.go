@@ -5,6 +5,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"github.com/portprove/portprove/specs/control"
 )
 
 func describeParameters(env Env) {
@@ -51,16 +53,24 @@ func describeLevels(env Env) {
 			Expect(claims).To(HaveKeyWithValue("acr", "Level4"))
 		})
 
-		DescribeTable("for people without a Norwegian number are not offered, and no level is demanded by them:", func(ctx SpecContext, value string) {
-			s := env.open(ctx)
-			metadata := get(ctx, s.Addresses["idporten"]+"/.well-known/openid-configuration").jsonObject()
-			Expect(metadata["acr_values_supported"]).NotTo(ContainElement(value))
-			p := s.browser().authorize(ctx, "web-demo", "acr_values", value).on("/authorize/selector")
-			Expect(p.links()).To(HaveLen(2), "TestID and MinID")
+		DescribeTable("for people without a Norwegian number are known:", func(ctx SpecContext, value, at string) {
+			s := env.switched(ctx, "unknown_acr", "refuse")
+			s.browser().authorize(ctx, "web-demo", "acr_values", "Level4 "+value).on(at)
 		},
-			Entry("eIDAS", proves("IDP-AUTHZ-17"), "eidas-loa-high"),
-			Entry("e-mail", proves("IDP-AUTHZ-17"), "selfregistered-email"),
+			Entry("eIDAS", proves("IDP-AUTHZ-17"), "eidas-loa-high", "/authorize/eidas"),
+			Entry("e-mail", proves("IDP-AUTHZ-17"), "selfregistered-email", "/authorize/email"),
 		)
+
+		It("say which are known when they are refused", proves("IDP-AUTHZ-17"), func(ctx SpecContext) {
+			for generation, known := range map[string]string{
+				"on": `"eidas-loa-high" "selfregistered-email"]`, "off": `"eidas-loa-substantial" "eidas-loa-high"]`,
+			} {
+				s := env.open(ctx, control.Order{Switches: map[string]string{"unknown_acr": "refuse", "metadata_2025": generation}})
+				a := s.authorize(ctx, s.authorizeQuery("web-demo", "acr_values", "eidas-loa-middling"))
+				Expect(a.location().Query().Get("error")).To(Equal("invalid_request"))
+				Expect(a.Header.Get("Portprove-Why")).To(ContainSubstring(known))
+			}
+		})
 	})
 }
 

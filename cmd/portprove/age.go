@@ -41,7 +41,7 @@ func (a *app) age() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&clientID, "client", "", "client_id of the authorization")
-	f.StringVar(&pid, "pid", "", "personal number; default: the world's first person")
+	f.StringVar(&pid, "pid", "", "personal number or, without one, eIDAS identifier or e-mail address; default: the world's first person")
 	f.StringVar(&by, "by", "", "how much older (8760h, 365d)")
 	f.StringVar(&idle, "idle", "", "how much longer the refresh token has been idle (10m, 31d)")
 	must(cmd.MarkFlagRequired("client"))

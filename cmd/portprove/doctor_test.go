@@ -139,7 +139,7 @@ func TestDoctorNamesWhatIsPlanted(t *testing.T) {
 		},
 		"pkce":           {sheetOf{"pkce": "false"}, 1, []string{`error +pkce \(control\)\n +pkce is off, and the registration demands it`}},
 		"method":         {sheetOf{"token_endpoint_auth_method": "client_secret_basic"}, 1, []string{`error +auth-method \(control\)\n .*client_secret_basic, and client_secret_post is registered`}},
-		"level":          {sheetOf{"acr": "eidas-loa-high"}, 0, []string{`warning +acr \(issuer\)`}},
+		"level":          {sheetOf{"acr": "Level4"}, 0, []string{`warning +acr \(issuer\)`}},
 		"client":         {sheetOf{"client_id": "finance-refesh"}, 1, []string{`error +client \(control\)\n +the mock has no client "finance-refesh"; did you mean finance-refresh\?`}},
 		"expired secret": {sheetOf{"secret_issued": day(400)}, 1, []string{`error +secret-expired\n +the client secret expired on ` + day(40) + `, 360 days`, `Make a new one`}},
 		"old secret":     {sheetOf{"secret_issued": day(350)}, 0, []string{`warning +secret-ends`}},

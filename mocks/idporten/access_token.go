@@ -4,10 +4,11 @@ import (
 	"time"
 )
 
-// accessToken is what an access token says. Claims always have the person's
-// number; pseudonymous tells that the token itself has not.
+// accessToken is what an access token says. Claims have the person's number, if
+// there is one; pseudonymous tells that the token itself has not.
 type accessToken struct {
 	claims               accessClaims
+	user                 user
 	opaque, pseudonymous bool
 }
 
@@ -16,7 +17,7 @@ type accessToken struct {
 func (s *Server) newAccessToken(now time.Time, claims accessClaims, g grant) (string, error) {
 	d := s.demandsOn(g)
 	if d.pseudonymous {
-		claims.Sub = s.subject.of(g.client, g.pid) // guess: the number would give the person away
+		claims.Sub = s.subject.of(g.client, g.user) // guess: the number would give the person away
 	}
 	said := claims
 	if d.pseudonymous {
@@ -27,10 +28,10 @@ func (s *Server) newAccessToken(now time.Time, claims accessClaims, g grant) (st
 		raw = s.kernel.IDs.Token(opaquePartBytes) + "." + s.kernel.IDs.Token(opaquePartBytes)
 	} else {
 		var err error
-		if raw, err = s.signer.sign(said); err != nil || !d.pseudonymous {
+		if raw, err = s.signer.sign(said); err != nil || said.PID != "" {
 			return raw, err
 		}
 	}
-	s.state.hold(now, digestOf(raw), heldToken{accessToken{claims, d.opaque, d.pseudonymous}, g.ref()})
+	s.state.hold(now, digestOf(raw), heldToken{accessToken{claims, g.user, d.opaque, d.pseudonymous}, g.ref()})
 	return raw, nil
 }

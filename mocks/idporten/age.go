@@ -21,7 +21,8 @@ var ErrNoAuthorization = errors.New("that person has no authorization at that cl
 // errTooOld: tokens count their seconds from 1970.
 var errTooOld = errors.New("an authorization can't be made older than the year 1970")
 
-// Age makes the current authorization of a person at a client older: by moves
+// Age makes the current authorization of a person at a client older; somebody
+// without a number goes by eIDAS identifier or e-mail address. by moves
 // its start and end back, idle makes its refresh token idle for longer. The
 // clock, issued tokens and everything else stay.
 func (s *Server) Age(client, pid string, by, idle time.Duration) (Authorization, error) {
@@ -29,7 +30,7 @@ func (s *Server) Age(client, pid string, by, idle time.Duration) (Authorization,
 	if !ok {
 		return Authorization{}, ErrNoAuthorization
 	}
-	current, err := s.state.age(pair{client, pid}, by, idle)
+	current, err := s.state.age(pair{client, userNamed(pid)}, by, idle)
 	if err != nil {
 		return Authorization{}, err
 	}

@@ -18,7 +18,7 @@ type authorizeRequest struct {
 	scopes    []string
 	nonce     string
 	challenge string
-	minLevel  string
+	minimum   minimum
 	locale    string
 	loginHint string
 	prompts   []string
@@ -100,7 +100,7 @@ func (s *Server) parseAuthorize(rawQuery string) (authorizeRequest, error) {
 	req := authorizeRequest{
 		client: client, back: callback{client: client.ClientID, redirectURI: redirectURI, mode: mode}, query: rawQuery,
 		locale: wantedLocale(q.Get(paramLocales)), loginHint: q.Get("login_hint"),
-		minLevel: s.minimumLevel(q.Get("acr_values")),
+		minimum: s.minimumOf(q.Get("acr_values")),
 	}
 	req.back.locale = req.locale
 	for _, check := range authorizeChecks {
@@ -147,31 +147,4 @@ func wantedLocale(uiLocales string) string {
 		}
 	}
 	return defaultLocale
-}
-
-// minimumLevel is the lowest of the levels asked for: acr_values is a minimum
-// (docs: oidc_protocol_nye_idporten). Values that the mock doesn't know are
-// passed over, unless checkACR has refused them.
-func (s *Server) minimumLevel(acrValues string) string {
-	wanted := strings.Fields(acrValues)
-	for _, level := range levels {
-		if slices.ContainsFunc(wanted, func(name string) bool { return s.isNamed(level, name) }) {
-			return level
-		}
-	}
-	return levels[0]
-}
-
-// isNamed says whether a level goes by a name in this generation.
-func (s *Server) isNamed(level, name string) bool {
-	return name == level || s.Switches.Legacy && name == legacyLevels[level]
-}
-
-func (s *Server) knowsACR(name string) bool {
-	return slices.ContainsFunc(levels, func(level string) bool { return s.isNamed(level, name) })
-}
-
-// reaches says whether a level is at least another one.
-func reaches(level, minimum string) bool {
-	return slices.Index(levels, level) >= slices.Index(levels, minimum)
 }

@@ -112,7 +112,7 @@ func checkDisplay(_ *Server, _ *authorizeRequest, q url.Values) *refused {
 func checkACR(s *Server, _ *authorizeRequest, q url.Values) *refused {
 	wanted := strings.Fields(q.Get("acr_values"))
 	if s.Switches.UnknownACR && len(wanted) > 0 && !slices.ContainsFunc(wanted, s.knowsACR) {
-		return no(errACR, "acr_values is %q; known here: %q", wanted, levels)
+		return no(errACR, "acr_values is %q; known here: %q", wanted, s.levelNames())
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func (s *Server) logoutToken(now time.Time, l login) (string, error) {
 		return "", err
 	}
 	return jwt.Signed(signer).Claims(logoutClaims{
-		Sub: l.pid, Aud: l.client, Iss: s.Issuer, Exp: now.Add(logoutTokenLifetime).Unix(), Iat: now.Unix(),
+		Sub: s.publicSubject(l.client, l.user), Aud: l.client, Iss: s.Issuer, Exp: now.Add(logoutTokenLifetime).Unix(), Iat: now.Unix(),
 		Jti: s.kernel.IDs.Token(logoutJTIBytes), Events: map[string]struct{}{eventLogout: {}}, Sid: l.session,
 	}).Serialize()
 }

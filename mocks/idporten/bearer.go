@@ -23,10 +23,10 @@ func (s *Server) readAccess(raw string, now time.Time) (accessToken, error) {
 		case !held && claims.PID == "":
 			return accessToken{}, errTokenUnknown.because("whose it is, is not remembered: it has expired, or is too old")
 		case !held:
-			token.claims = claims
+			token.claims, token.user = claims, user{pid: claims.PID}
 		}
 	}
-	return token, s.checkAccess(token.claims, now)
+	return token, s.checkAccess(token, now)
 }
 
 func (s *Server) verified(raw string) (accessClaims, error) {
@@ -43,13 +43,14 @@ func (s *Server) verified(raw string) (accessClaims, error) {
 	return accessClaims{}, errTokenUnknown.because("none of this issuer's keys has signed it")
 }
 
-func (s *Server) checkAccess(c accessClaims, now time.Time) error {
+func (s *Server) checkAccess(t accessToken, now time.Time) error {
+	c := t.claims
 	switch {
 	case c.ClientID == "" || c.Iss != s.Issuer:
 		return errTokenUnknown.because("it is no access token of this issuer")
 	case now.Unix() >= c.Exp:
 		return errTokenExpired.because("it expired %s ago", now.Sub(time.Unix(c.Exp, 0)).Round(time.Second))
-	case s.state.isRevoked(c.grant()):
+	case s.state.isRevoked(t.grant()):
 		return errTokenRevoked.because("its grant was revoked, or its person logged out")
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 func arrivalOf(n int, now time.Time) arrival {
 	return arrival{
 		cookie:      digestOf(strconv.Itoa(n)),
-		interaction: interaction{number: strconv.Itoa(n), demand: demand{client: "c", minLevel: levels[0]}, todo: []stepName{stepSignIn}, asked: now},
+		interaction: interaction{number: strconv.Itoa(n), demand: demand{client: "c", minimum: minimum{norwegianLevels[0]}}, todo: []stepName{stepSignIn}, asked: now},
 	}
 }
 
@@ -51,7 +51,7 @@ func TestSessionsAreBounded(t *testing.T) {
 	now := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
 	var all sessions
 	for n := range 3 * maxClients {
-		all.signIn(demand{client: strconv.Itoa(n), isolated: true}, authentication{pid: "p", at: now}, now)
+		all.signIn(demand{client: strconv.Itoa(n), isolated: true}, authentication{user: user{pid: "p"}, at: now}, now)
 	}
 	if len(all.isolated) > maxClients {
 		t.Errorf("%d sessions of isolated clients", len(all.isolated))

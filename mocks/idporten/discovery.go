@@ -54,7 +54,7 @@ func (s *Server) discovery(*http.Request) (kernel.Reply, error) {
 		IntrospectionEndpoint:              s.Issuer + pathIntrospect,
 		ScopesSupported:                    []string{scopeOpenID, scopeProfile}, // seen: API scopes are never advertised
 		Issuer:                             s.Issuer,
-		ACRValuesSupported:                 levels,
+		ACRValuesSupported:                 s.levelNames(),
 		AuthorizationEndpoint:              s.Login + pathAuthorize,
 		DisplayValuesSupported:             displays,
 		TokenEndpointAuthMethods:           authMethods,

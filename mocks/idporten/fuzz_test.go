@@ -127,15 +127,17 @@ func expectOAuthError(t *testing.T, h http.Handler, r *http.Request) {
 // Whatever is posted to the pages of a login, in a login or without, is
 // answered with a page or a redirect to where it may go.
 func FuzzLoginForms(f *testing.F) {
-	paths := []string{pathTestID, pathMinID, pathOTC, pathConsent, pathCancel, pathLanguage}
+	paths := []string{pathTestID, pathMinID, pathOTC, pathConsent, pathCancel, pathLanguage, pathEIDAS, pathEIDASPerson, pathEmail, pathEmailCode}
 	f.Add(uint8(0), "pid=15817840008&acr=idporten-loa-high", true)
 	f.Add(uint8(1), "pid=15817840008", true)
 	f.Add(uint8(3), "decision=accept&interaction=x", false)
 	f.Add(uint8(5), "locale=en&page=%2F%2Fevil.example%2F", true)
 	f.Add(uint8(4), "%zz", true)
+	f.Add(uint8(6), "country=SE", true)
+	f.Add(uint8(8), "email=kari@post.example", true)
 	s := testServer(f)
 	login := s.LoginHost()
-	begin := "/authorize?response_type=code&client_id=finance&scope=openid&redirect_uri=" + url.QueryEscape(world.Default().Clients[0].RedirectURIs[0])
+	begin := "/authorize?response_type=code&client_id=finance&scope=openid&acr_values=idporten-loa-low+eidas-loa-low+selfregistered-email&redirect_uri=" + url.QueryEscape(world.Default().Clients[0].RedirectURIs[0])
 	f.Fuzz(func(t *testing.T, path uint8, form string, inside bool) {
 		w := httptest.NewRecorder()
 		login.ServeHTTP(w, httptest.NewRequest(http.MethodGet, begin, http.NoBody))

@@ -9,9 +9,12 @@ import (
 
 // grant is what a person has allowed a client to do.
 type grant struct {
-	tag         grantTag
-	client, pid string
-	scopes      []string
+	tag    grantTag
+	client string
+	user
+	// abroad is what another country has told of the person.
+	abroad eidasClaims
+	scopes []string
 	// granted are the scopes of the authorization where a refresh asked for
 	// fewer.
 	granted  []string
@@ -48,7 +51,7 @@ type grantRef struct {
 	tag grantTag
 }
 
-func (g grant) ref() grantRef { return grantRef{pair{g.client, g.pid}, g.tag} }
+func (g grant) ref() grantRef { return grantRef{pair{g.client, g.user}, g.tag} }
 
 // authorizationLife is the least of the client's lifetime and its scopes'
 // limits. docs: oidc_protocol_scope.

@@ -12,7 +12,7 @@ func TestEveryGrantKnowsItsSession(t *testing.T) {
 	t.Parallel()
 	s := testServer(t)
 	client, _ := world.Default().Client("web-demo")
-	g := s.newGrant(authorizeRequest{client: client, scopes: []string{scopeOpenID}}, authentication{pid: thePerson}, "the-sid")
+	g := s.newGrant(authorizeRequest{client: client, scopes: []string{scopeOpenID}}, authentication{user: user{pid: thePerson}}, "the-sid")
 	if g.session != "the-sid" || g.sid != "" {
 		t.Errorf("session %q and sid %q", g.session, g.sid)
 	}

@@ -20,7 +20,8 @@ const (
 // request and its code.
 type interactionStep struct {
 	name stepName
-	// path of the page that the step begins with.
+	// path of the page that the step begins with; empty: it depends on what
+	// the client takes.
 	path string
 	// due says whether a request needs it; a session may still do away
 	// with signing in.
@@ -29,7 +30,7 @@ type interactionStep struct {
 
 // interactionSteps in their order; signing in is the first.
 var interactionSteps = []interactionStep{
-	{stepSignIn, pathSelector, func(*Server, authorizeRequest) bool { return true }},
+	{stepSignIn, "", func(*Server, authorizeRequest) bool { return true }},
 	{stepFullmakt, pathFullmakt, (*Server).needsFullmakt},
 	{stepConsent, pathConsent, (*Server).needsConsent},
 }
@@ -45,7 +46,10 @@ func (s *Server) stepsOf(req authorizeRequest) []stepName {
 	return names
 }
 
-func pageOf(name stepName) string {
+func pageOf(name stepName, m minimum) string {
+	if name == stepSignIn {
+		return m.firstPage()
+	}
 	i := slices.IndexFunc(interactionSteps, func(s interactionStep) bool { return s.name == name })
 	return interactionSteps[i].path
 }
@@ -73,7 +77,7 @@ func (s *Server) interact(r *http.Request, req authorizeRequest) (kernel.Reply, 
 // demandOf is what a request asks of a session.
 func (s *Server) demandOf(req authorizeRequest) demand {
 	return demand{
-		client: req.client.ClientID, isolated: req.client.SSODisabled, minLevel: req.minLevel,
+		client: req.client.ClientID, isolated: req.client.SSODisabled, minimum: req.minimum,
 		again: slices.Contains(req.prompts, promptLogin) || s.needsAuthentication(req), maxAge: req.maxAge,
 	}
 }
@@ -91,7 +95,7 @@ func (s *Server) needsAuthentication(req authorizeRequest) bool {
 // with the code.
 func (s *Server) onward(req authorizeRequest, p progress) (kernel.Reply, error) {
 	if !p.done() {
-		return s.to(pageOf(p.todo[0])), nil
+		return s.to(pageOf(p.todo[0], p.minimum)), nil
 	}
 	if p.declined {
 		kept := s.withoutConsent(req.scopes)
@@ -142,16 +146,19 @@ func (s *Server) stand(r *http.Request) (standing, error) {
 	return standing{v, i, req}, nil
 }
 
+// action shows a page to a browser in an interaction, or takes its form.
+type action func(standing, *http.Request) (kernel.Reply, error)
+
 // pageAt answers with the page of an interaction's
 // step, and leads to where the interaction stands if that is elsewhere.
-func (s *Server) pageAt(step stepName, show func(standing, *http.Request) (kernel.Reply, error)) func(*http.Request) (kernel.Reply, error) {
+func (s *Server) pageAt(step stepName, show action) func(*http.Request) (kernel.Reply, error) {
 	return func(r *http.Request) (kernel.Reply, error) {
 		at, err := s.stand(r)
 		switch {
 		case err != nil:
 			return kernel.Reply{}, err
 		case at.todo[0] != step:
-			return s.to(pageOf(at.todo[0])), nil
+			return s.to(pageOf(at.todo[0], at.minimum)), nil
 		}
 		return show(at, r)
 	}
@@ -159,7 +166,7 @@ func (s *Server) pageAt(step stepName, show func(standing, *http.Request) (kerne
 
 // submitted is the same for a form, which must be of where the interaction
 // stands.
-func (s *Server) submitted(step stepName, take func(standing, *http.Request) (kernel.Reply, error)) func(*http.Request) (kernel.Reply, error) {
+func (s *Server) submitted(step stepName, take action) func(*http.Request) (kernel.Reply, error) {
 	return func(r *http.Request) (kernel.Reply, error) {
 		at, err := s.stand(r)
 		if err != nil {
@@ -169,6 +176,17 @@ func (s *Server) submitted(step stepName, take func(standing, *http.Request) (ke
 			return kernel.Reply{}, err
 		}
 		return take(at, r)
+	}
+}
+
+// takes lets a page of signing in be shown, or its form be taken, if the client
+// takes a level of the ladder; else it leads to where signing in begins.
+func (s *Server) takes(l ladder, run action) action {
+	return func(at standing, r *http.Request) (kernel.Reply, error) {
+		if !at.req.minimum.wants(l) {
+			return s.to(at.req.minimum.firstPage()), nil
+		}
+		return run(at, r)
 	}
 }
 

@@ -18,7 +18,7 @@ func (s *Server) chooseLanguage(r *http.Request) (kernel.Reply, error) {
 	case !slices.Contains(locales, locale):
 		return kernel.Reply{}, errLocale.because("%s is %q; there are %q", fieldLocale, locale, locales)
 	case !slices.Contains(pagePaths, page):
-		page = pageOf(at.todo[0])
+		page = pageOf(at.todo[0], at.minimum)
 	}
 	return s.to(page).With("Set-Cookie", s.languageCookie(locale)), nil
 }

@@ -10,15 +10,16 @@ import (
 // headlessLogin signs in the person that the hint names. It leaves no session,
 // and all scopes are consented to. docs: oidc_func_apitesting.
 func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
-	pid, level, ok := strings.Cut(strings.TrimPrefix(req.loginHint, hintPrefix), "_")
-	if !ok {
+	hint := strings.TrimPrefix(req.loginHint, hintPrefix)
+	i := strings.LastIndex(hint, "_") // no level has one, an address may
+	if i < 0 {
 		return kernel.Reply{}, errLoginHint.because("login_hint must be %s<personal number>_<acr>", hintPrefix).to(req.back)
 	}
-	if p := s.mayLogIn(req, pid, level); p != nil {
+	who, p := s.hinted(req.minimum, hint[:i], hint[i+1:])
+	if p != nil {
 		return kernel.Reply{}, errLoginHint.because("login_hint: %s", p.in(localeOfCauses)).to(req.back)
 	}
-	who := authentication{pid: pid, acr: level, amr: amrTestID, at: s.kernel.Clock.Now()}
-	details, err := s.detailsOf(req, pid, s.firstAuthorizer(req, pid))
+	details, err := s.detailsOf(req, who.pid, s.firstAuthorizer(req, who.pid))
 	if err != nil {
 		return kernel.Reply{}, err
 	}
@@ -33,18 +34,40 @@ func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
 	return reply, nil
 }
 
-// mayLogIn says what stands against a login, or nothing. It names no number.
-func (s *Server) mayLogIn(req authorizeRequest, pid, level string) *problem {
-	person, ok := s.World().Person(pid)
+// hinted is who a hint names, or what stands against signing in. guess: only
+// numbers are documented; the level tells what else the name is.
+func (s *Server) hinted(m minimum, name, level string) (authentication, *problem) {
 	switch {
-	case !ok:
+	case slices.Contains(eidasLevels, level):
+		return s.byEIDAS(m, name, level)
+	case slices.Contains(emailLevels, level):
+		return s.byEmail(m, name)
+	}
+	return s.authentication(user{pid: name}, level, amrTestID), s.mayLogIn(m, name, level)
+}
+
+func (s *Server) authentication(who user, level, amr string) authentication {
+	return authentication{user: who, acr: level, amr: amr, at: s.kernel.Clock.Now()}
+}
+
+// mayLogIn says what stands against a login, or nothing. It names no number.
+func (s *Server) mayLogIn(m minimum, pid, level string) *problem {
+	person, ok := s.World().Person(pid)
+	if !ok {
 		return &problem{"problem.nobody", nil}
-	case !slices.Contains(levels, level):
-		return &problem{"problem.level", []string{strings.Join(levels, ", ")}}
-	case !slices.Contains(person.Levels, level):
-		return &problem{"problem.unreachable", []string{person.Name, level, strings.Join(person.Levels, ", ")}}
-	case !reaches(level, req.minLevel):
-		return &problem{"problem.below", []string{req.minLevel, level}}
+	}
+	return unfit(m, norwegianLevels, level, person.Name, person.Levels)
+}
+
+// unfit says what stands against a level of a ladder, or nothing.
+func unfit(m minimum, l ladder, level, name string, reached []string) *problem {
+	switch {
+	case !slices.Contains(l, level):
+		return &problem{"problem.level", []string{strings.Join(l, ", ")}}
+	case !slices.Contains(reached, level):
+		return &problem{"problem.unreachable", []string{name, level, strings.Join(reached, ", ")}}
+	case !m.isMetBy(level):
+		return &problem{"problem.below", []string{m.String(), level}}
 	}
 	return nil
 }
@@ -55,7 +78,7 @@ func (s *Server) mayLogIn(req authorizeRequest, pid, level string) *problem {
 func (s *Server) newGrant(req authorizeRequest, who authentication, sid string) grant {
 	now := s.kernel.Clock.Now()
 	g := grant{
-		client: req.client.ClientID, pid: who.pid, scopes: req.scopes, acr: who.acr, amr: who.amr,
+		client: req.client.ClientID, user: who.user, abroad: who.abroad, scopes: req.scopes, acr: who.acr, amr: who.amr,
 		nonce: req.nonce, locale: req.locale, session: sid, authTime: who.at, started: now, additions: req.additions,
 	}
 	copy(g.tag[:], s.kernel.IDs.Bytes(len(g.tag)))

@@ -27,7 +27,7 @@ const thePerson = "15817840008"
 // login issues a code of a session.
 func (p *play) login(code, session string, scopes ...string) grant {
 	p.tags++
-	g := grant{client: "c", pid: thePerson, scopes: scopes, session: session, tag: grantTag{p.tags}, started: noon, ends: noon.Add(time.Hour)}
+	g := grant{client: "c", user: user{pid: thePerson}, scopes: scopes, session: session, tag: grantTag{p.tags}, started: noon, ends: noon.Add(time.Hour)}
 	p.addCode(noon, digestOf(code), pendingCode{grant: g, issued: noon, expires: noon.Add(time.Minute)}, false)
 	return g
 }
@@ -44,7 +44,7 @@ func (p *play) refresh(token string) error {
 }
 
 func (p *play) logout(session string) {
-	p.endLoginOnly(noon, login{pair{"c", thePerson}, session})
+	p.endLoginOnly(noon, login{pair{"c", user{pid: thePerson}}, session})
 }
 
 // expect demands that err is the refusal; nil stands for success.
@@ -123,7 +123,7 @@ func TestRememberedLoginsAreBounded(t *testing.T) {
 	for i := range 3 * maxLoginGrants {
 		last = p.login(strconv.Itoa(i), "s", "openid")
 	}
-	key := pair{"c", thePerson}
+	key := pair{"c", user{pid: thePerson}}
 	if n := len(p.authorizations[key].logins); n != maxLoginGrants {
 		t.Errorf("%d logins are remembered", n)
 	}

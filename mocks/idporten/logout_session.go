@@ -31,7 +31,7 @@ func (s *state) endSession(now time.Time, v visit) (ended, error) {
 		return ended{}, nil
 	}
 	s.browsers.see(now, b)
-	if b.pending != nil && b.pending.who.pid != "" {
+	if b.pending != nil && !b.pending.who.isNobody() {
 		b.pending = nil
 	}
 	e := ended{lived: !b.over(now)}
@@ -57,7 +57,7 @@ func (s *sessions) logins() []login {
 func (s *session) logins() []login {
 	all := make([]login, 0, len(s.clients))
 	for _, c := range s.clients {
-		all = append(all, login{pair{c.id, s.pid}, c.sid})
+		all = append(all, login{pair{c.id, s.user}, c.sid})
 	}
 	return all
 }

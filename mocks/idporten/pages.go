@@ -30,7 +30,7 @@ var style = sync.OnceValue(func() template.CSS {
 })
 
 // pagePaths are where a change of language may lead back to.
-var pagePaths = []string{pathSelector, pathTestID, pathMinID, pathOTC, pathFullmakt, pathConsent}
+var pagePaths = []string{pathSelector, pathTestID, pathMinID, pathOTC, pathEIDAS, pathEIDASPerson, pathEmail, pathEmailCode, pathFullmakt, pathConsent}
 
 // frame is what all pages have around them; the templates head and foot show
 // it. Pages that belong to no login have the first members only.

@@ -42,17 +42,20 @@ func TestTexts(t *testing.T) {
 var northernSamiLacks = []string{
 	"back.help",
 	"consent.ends", "consent.free", "consent.title", "consent.wants",
+	"country.for",
 	"duration.days.one", "duration.days.other", "duration.hours.one", "duration.hours.other",
 	"duration.minutes.one", "duration.minutes.other", "duration.seconds.one", "duration.seconds.other",
+	"eidas.another", "eidas.country", "eidas.for", "eidas.identifier", "eidas.title",
+	"email.address", "email.for", "email.title",
 	"error.back", "error.why",
 	"frame.problem",
 	"fullmakt.for", "fullmakt.self", "fullmakt.title",
 	"logout.client", "logout.clients", "logout.stay",
 	"minid.for",
 	"otc.code", "otc.help", "otc.title",
-	"problem.below", "problem.level", "problem.nobody", "problem.otc", "problem.unreachable",
+	"problem.address", "problem.below", "problem.identifier", "problem.level", "problem.nobody", "problem.otc", "problem.unreachable",
 	"said.answered", "said.replaced", "said.session",
-	"selector.for",
+	"selector.eidas", "selector.for",
 	"testid.chosen", "testid.for", "testid.found",
 }
 

@@ -29,7 +29,7 @@ func (s *Server) revoke(r *http.Request) (kernel.Reply, error) {
 	now := s.kernel.Clock.Now()
 	if token, err := s.readAccess(raw, now); err == nil && token.claims.ClientID == client.ClientID {
 		until := time.Unix(max(token.claims.Exp, lastToken(now, client).Unix()), 0)
-		session = s.state.revokeAccess(now, token.claims.grant(), until)
+		session = s.state.revokeAccess(now, token.grant(), until)
 	} else {
 		session = s.state.revokeRefresh(now, digestOf(raw), client.ClientID)
 	}
@@ -58,8 +58,10 @@ func tagOf(jti string) grantTag {
 	return tag
 }
 
-// grant is the one that the claims' token was issued on.
-func (c accessClaims) grant() grantRef { return grantRef{pair{c.ClientID, c.PID}, tagOf(c.Jti)} }
+// grant is the one that the token was issued on.
+func (t accessToken) grant() grantRef {
+	return grantRef{pair{t.claims.ClientID, t.user}, tagOf(t.claims.Jti)}
+}
 
 // newJTI is the grant's tag and as many random bytes.
 func (s *Server) newJTI(g grant) string {

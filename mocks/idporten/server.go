@@ -12,6 +12,8 @@
 //	selector.go   GET  login/authorize/selector
 //	testid.go     GET, POST login/authorize/testid1
 //	minid.go      GET, POST login/authorize/minid, then …/minid/otc
+//	eidas.go      GET, POST login/authorize/eidas, then …/eidas/person
+//	email.go      GET, POST login/authorize/email, then …/email/otc
 //	fullmakt_page.go  GET, POST login/authorize/fullmakt
 //	consent.go    GET, POST login/authorize/consent
 //	cancel.go     POST login/authorize/cancel
@@ -44,6 +46,7 @@ package idporten
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/portprove/portprove/mocks/kernel"
@@ -221,15 +224,9 @@ func (s *Server) IssuerHost() http.Handler {
 
 // LoginHost serves what browsers open.
 func (s *Server) LoginHost() http.Handler {
-	return s.kernel.Router(s.refuse, []kernel.Route{
+	return s.kernel.Router(s.refuse, slices.Concat([]kernel.Route{
 		browses(pathAuthorize, "authorize", s.authorize, http.MethodGet, http.MethodPost),
 		browses(pathSelector, "login.selector", s.pageAt(stepSignIn, s.selector), http.MethodGet),
-		browses(pathTestID, "login.testid", s.pageAt(stepSignIn, s.testID), http.MethodGet),
-		browses(pathTestID, "login.submit", s.submitted(stepSignIn, s.submitTestID), http.MethodPost),
-		browses(pathMinID, "login.minid", s.pageAt(stepSignIn, s.minID), http.MethodGet),
-		browses(pathMinID, "login.minid.submit", s.submitted(stepSignIn, s.submitMinID), http.MethodPost),
-		browses(pathOTC, "login.otc", s.pageAt(stepSignIn, s.otc), http.MethodGet),
-		browses(pathOTC, "login.otc.submit", s.submitted(stepSignIn, s.submitOTC), http.MethodPost),
 		browses(pathFullmakt, "login.fullmakt", s.pageAt(stepFullmakt, s.fullmakt), http.MethodGet),
 		browses(pathFullmakt, "login.fullmakt.submit", s.submitted(stepFullmakt, s.submitFullmakt), http.MethodPost),
 		browses(pathConsent, "login.consent", s.pageAt(stepConsent, s.consent), http.MethodGet),
@@ -237,7 +234,24 @@ func (s *Server) LoginHost() http.Handler {
 		browses(pathCancel, "login.cancel", s.cancel, http.MethodPost),
 		browses(pathLanguage, "login.language", s.chooseLanguage, http.MethodPost),
 		kernel.On(pathLogout, kernel.Operation{Name: "logout", Run: s.logout}, http.MethodGet, http.MethodPost),
-	})
+	},
+		s.signsIn(pathTestID, norwegianLevels, "login.testid", s.testID, "login.submit", s.submitTestID),
+		s.signsIn(pathMinID, norwegianLevels, "login.minid", s.minID, "login.minid.submit", s.submitMinID),
+		s.signsIn(pathOTC, norwegianLevels, "login.otc", s.otc, "login.otc.submit", s.submitOTC),
+		s.signsIn(pathEIDAS, eidasLevels, "login.eidas", s.pickCountry, "login.eidas.submit", s.submitCountry),
+		s.signsIn(pathEIDASPerson, eidasLevels, "login.eidas.person", s.eidasPerson, "login.eidas.person.submit", s.submitEIDAS),
+		s.signsIn(pathEmail, emailLevels, "login.email", s.email, "login.email.submit", s.submitEmail),
+		s.signsIn(pathEmailCode, emailLevels, "login.email.otc", s.emailOTC, "login.email.otc.submit", s.submitEmailOTC),
+	))
+}
+
+// signsIn are the rows of a page of signing in, which is there if the client
+// takes a level of the ladder, and of its form.
+func (s *Server) signsIn(path string, l ladder, page string, show action, form string, take action) []kernel.Route {
+	return []kernel.Route{
+		browses(path, page, s.pageAt(stepSignIn, s.takes(l, show)), http.MethodGet),
+		browses(path, form, s.submitted(stepSignIn, s.takes(l, take)), http.MethodPost),
+	}
 }
 
 // browses is a row of the step login.

@@ -7,8 +7,11 @@ import (
 
 // authentication is who signed in, how, and when.
 type authentication struct {
-	pid, acr, amr string
-	at            time.Time
+	user
+	acr, amr string
+	// abroad is what another country has told; empty: the eID was Norway's.
+	abroad eidasClaims
+	at     time.Time
 }
 
 // session is what single sign-on remembers: who is signed in, and the clients
@@ -36,7 +39,7 @@ type demand struct {
 	client string
 	// isolated clients have a session of their own.
 	isolated bool
-	minLevel string
+	minimum  minimum
 	// again demands an authentication whatever session there is.
 	again bool
 	// maxAge is how old the authentication may be; nil: any age.
@@ -60,7 +63,7 @@ func (s *sessions) of(d demand, now time.Time) *session {
 
 // meets says whether a session answers a demand without a page.
 func (s *session) meets(d demand, now time.Time) bool {
-	return s != nil && !d.again && reaches(s.acr, d.minLevel) &&
+	return s != nil && !d.again && d.minimum.isMetBy(s.acr) &&
 		(d.maxAge == nil || *d.maxAge > 0 && now.Sub(s.at) <= *d.maxAge)
 }
 
@@ -74,7 +77,7 @@ func (s *sessions) signIn(d demand, who authentication, now time.Time) {
 	}
 	s.used = now
 	next := &session{authentication: who}
-	if old := s.of(d, now); old != nil && old.pid == who.pid {
+	if old := s.of(d, now); old != nil && old.user == who.user {
 		next.clients = old.clients
 	}
 	if !d.isolated {

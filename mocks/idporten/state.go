@@ -28,7 +28,10 @@ type state struct {
 }
 
 // pair is whom an authorization is about: one person at one client.
-type pair struct{ client, pid string }
+type pair struct {
+	client string
+	user
+}
 
 // authorization is all that one person has going on at one client.
 type authorization struct {
@@ -103,7 +106,7 @@ func (s *state) addCode(now time.Time, code digest, p pendingCode, replace bool)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(now)
-	key := pair{p.client, p.pid}
+	key := pair{p.client, p.user}
 	a, ok := s.authorizations[key]
 	if !ok {
 		a = &authorization{codes: make(map[digest]pendingCode)}

@@ -14,8 +14,11 @@ type interaction struct {
 	asked time.Time
 	// who has signed in, once that is done.
 	who authentication
-	// claimed is who wants to sign in with MinID and still owes the code.
-	claimed string
+	// claimed is who wants to sign in with MinID and still owes the code;
+	// mailed is the same for an e-mail address.
+	claimed, mailed string
+	// country is whose eID the person has chosen.
+	country string
 	// authorizer is whom the person represents, once that was chosen.
 	authorizer string
 	// declined: the person said no to the scopes that need a consent.
@@ -76,7 +79,7 @@ func (s *state) arrive(now time.Time, a arrival) (progress, *refused) {
 		b = s.browsers.add(now, a.cookie)
 	}
 	s.browsers.see(now, b)
-	if i.who.pid != "" {
+	if !i.who.isNobody() {
 		b.used = now
 	}
 	if len(i.todo) == 0 {
@@ -211,7 +214,7 @@ func (b *browser) take(now time.Time, o outcome) (progress, error) {
 	}
 	b.end()
 	p.sid = o.sid
-	if current := b.of(p.demand, now); current != nil && current.pid == p.who.pid {
+	if current := b.of(p.demand, now); current != nil && current.user == p.who.user {
 		p.sid = current.enter(p.client, o.sid)
 	}
 	return p, nil
@@ -219,8 +222,9 @@ func (b *browser) take(now time.Time, o outcome) (progress, error) {
 
 func (b *browser) end() { b.answered, b.pending = b.pending.number, nil }
 
-// claim notes who wants to sign in with MinID.
-func (s *state) claim(now time.Time, v visit, pid string) error {
+// claim notes what was said in between pages of signing in; note runs under
+// the lock and only writes.
+func (s *state) claim(now time.Time, v visit, note func(*interaction)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b, err := s.inside(now, v)
@@ -230,7 +234,7 @@ func (s *state) claim(now time.Time, v visit, pid string) error {
 	if err := b.pending.at(stepSignIn); err != nil {
 		return err
 	}
-	b.pending.claimed = pid
+	note(b.pending)
 	return nil
 }
 

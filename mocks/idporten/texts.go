@@ -64,6 +64,10 @@ func (p problem) field() string {
 	switch p.key {
 	case "problem.nobody":
 		return fieldPID
+	case "problem.identifier":
+		return fieldEIDAS
+	case "problem.address":
+		return fieldEmail
 	case "problem.otc":
 		return fieldCode
 	}

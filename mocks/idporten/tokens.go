@@ -27,14 +27,15 @@ type tokenResponse struct {
 }
 
 // accessClaims are those of access tokens seen in 2024 and 2025: sub is the
-// personal number, and there is neither aud nor nbf.
+// personal number, and there is neither aud nor nbf. guess: of somebody without
+// a number, sub is the pairwise one.
 type accessClaims struct {
 	Sub       string    `json:"sub"`
 	ACR       string    `json:"acr"`
 	Scope     string    `json:"scope"`
 	Iss       string    `json:"iss"`
 	ClientAMR string    `json:"client_amr"`
-	PID       string    `json:"pid,omitempty"` // absent from pseudonymous tokens
+	PID       string    `json:"pid,omitempty"` // absent from pseudonymous tokens, and without a number
 	Exp       int64     `json:"exp"`
 	Iat       int64     `json:"iat"`
 	Jti       string    `json:"jti"`
@@ -66,7 +67,7 @@ type idClaims struct {
 	Sub      string `json:"sub"`
 	AMR      any    `json:"amr"` // a list; of the generation before, a string
 	Iss      string `json:"iss"`
-	PID      string `json:"pid,omitempty"` // absent with a pseudonymous scope
+	PID      string `json:"pid,omitempty"` // absent with a pseudonymous scope, and without a number
 	Locale   string `json:"locale,omitempty"`
 	Nonce    string `json:"nonce,omitempty"`
 	Sid      string `json:"sid,omitempty"`
@@ -76,6 +77,9 @@ type idClaims struct {
 	Exp      int64  `json:"exp"`
 	Iat      int64  `json:"iat"`
 	Jti      string `json:"jti"`
+
+	eidasClaims
+	Email string `json:"email,omitempty"` // docs: oidc_func_emaillogin
 
 	ClientOnBehalfOf string `json:"client_onbehalfof,omitempty"`
 	AudOnBehalfOf    string `json:"aud_onbehalfof,omitempty"`
@@ -130,7 +134,7 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 
 func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) accessClaims {
 	c := accessClaims{
-		Sub: g.pid, ACR: g.acr, Scope: sortedScope(g.scopes), Iss: s.Issuer,
+		Sub: s.publicSubject(g.client, g.user), ACR: g.acr, Scope: sortedScope(g.scopes), Iss: s.Issuer,
 		ClientAMR: client.amr, PID: g.pid, Exp: exp.Unix(), Iat: now.Unix(),
 		Jti: s.newJTI(g), ClientID: g.client, Consumer: organisation(client.ClientOrgno), Aud: g.resources,
 		Cnf: bind(client.jkt), Details: g.details,
@@ -140,22 +144,23 @@ func (s *Server) accessClaims(now, exp time.Time, g grant, client caller) access
 		c.Supplier = &supplier
 	}
 	if s.Switches.Legacy {
-		return c.asLegacy(s.subject.of(g.client, g.pid), client.ClientOrgno)
+		return c.asLegacy(s.subject.of(g.client, g.user), client.ClientOrgno)
 	}
 	return c
 }
 
 func (s *Server) idClaims(now time.Time, g grant, access string) idClaims {
 	c := idClaims{
-		Sub: s.subject.of(g.client, g.pid), AMR: []string{g.amr}, Iss: s.Issuer, PID: g.pid,
+		Sub: s.subject.of(g.client, g.user), AMR: []string{g.amr}, Iss: s.Issuer, PID: g.pid,
 		Nonce: g.nonce, Sid: g.sid, Aud: g.client, ACR: g.acr, AuthTime: g.authTime.Unix(),
 		Exp: now.Unix() + int64(idTokenLifetime/time.Second), Iat: now.Unix(), Jti: s.kernel.IDs.Token(jtiBytes),
+		eidasClaims: g.abroad, Email: g.email,
 	}
 	if slices.Contains(g.scopes, scopeProfile) {
 		c.Locale = g.locale // docs: oidc_protocol_id_token, only with profile
 	}
 	if s.demandsOn(g).pseudonymous {
-		c.PID = ""
+		c.PID, c.Email, c.eidasClaims = "", "", eidasClaims{} // guess: none of it is pseudonymous
 	}
 	s.onBehalfOfClaim(&c, g.onBehalfOf)
 	c.Details = g.details
@@ -195,10 +200,23 @@ type subjects struct{ salt []byte }
 
 func newSubjects(ids *kernel.IDs) subjects { return subjects{salt: ids.Bytes(sha256.Size)} }
 
-func (p subjects) of(client, pid string) string {
-	sub, err := hkdf.Key(sha256.New, []byte(pid), p.salt, client, subjectBytes)
+func (p subjects) of(client string, u user) string {
+	length := subjectBytes
+	if u.email != "" {
+		length = emailSubBytes
+	}
+	sub, err := hkdf.Key(sha256.New, []byte(u.pid+u.eidas+u.email), p.salt, client, length)
 	if err != nil {
 		panic(err) // only for more bytes than HKDF can give
 	}
 	return base64.RawURLEncoding.EncodeToString(sub)
+}
+
+// publicSubject is the same at every client: the number. Whoever has none is
+// called as in the id_token.
+func (s *Server) publicSubject(client string, u user) string {
+	if u.pid != "" {
+		return u.pid
+	}
+	return s.subject.of(client, u)
 }

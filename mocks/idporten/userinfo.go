@@ -11,7 +11,7 @@ import (
 // userinfo. docs: oidc_protocol_userinfo; sub is that of the id_token.
 type userinfo struct {
 	Sub    string `json:"sub"`
-	PID    string `json:"pid,omitempty"` // absent with a pseudonymous scope
+	PID    string `json:"pid,omitempty"` // absent with a pseudonymous scope, and without a number
 	Locale string `json:"locale,omitempty"`
 }
 
@@ -41,12 +41,12 @@ func (s *Server) userinfo(r *http.Request) (kernel.Reply, error) {
 }
 
 func (s *Server) userinfoOf(token accessToken) userinfo {
-	client, pid := token.claims.ClientID, token.claims.PID
-	info := userinfo{Sub: s.subject.of(client, pid), PID: pid, Locale: defaultLocale}
+	client := token.claims.ClientID
+	info := userinfo{Sub: s.subject.of(client, token.user), PID: token.claims.PID, Locale: defaultLocale}
 	if token.pseudonymous {
 		info.PID = ""
 	}
-	if locale, ok := s.state.localeOf(pair{client, pid}); ok {
+	if locale, ok := s.state.localeOf(pair{client, token.user}); ok {
 		info.Locale = locale
 	}
 	return info

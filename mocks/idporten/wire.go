@@ -46,6 +46,7 @@ const (
 	jtiBytes       = 8    // seen: 11 base64url characters
 	sidBytes       = 32   // docs: 43 base64url characters
 	subjectBytes   = 71   // seen: 95 base64url characters, 2025
+	emailSubBytes  = 73   // docs: 98 base64url characters
 	jweIVBytes     = 16   // A128CBC-HS256
 	jweTagBytes    = 16   // A128CBC-HS256
 	jweBodyBytes   = 1376 // seen: refresh tokens of about 1.9 kB
@@ -73,6 +74,12 @@ const (
 
 // amrTestID is the amr of test logins. seen: id_token of 2025.
 const amrTestID = "TestID"
+
+// docs: oidc_protocol_id_token, oidc_func_eidas, oidc_func_emaillogin.
+const (
+	amrEIDAS = "eIDAS"
+	amrEmail = "Selfregistered-email"
+)
 
 // Scopes with a meaning of their own. docs: oidc_protocol_scope.
 const (
@@ -117,9 +124,10 @@ const (
 var (
 	prompts = []string{promptConsent, promptLogin, promptNone}
 	// locales in the order of the metadata; the first is not the default.
-	locales = []string{"en", "nb", "nn", "se"}
-	// levels are ordered: each is at least the ones before it.
-	levels = []string{"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"}
+	locales         = []string{"en", "nb", "nn", "se"}
+	norwegianLevels = ladder{"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"}
+	eidasLevels     = ladder{"eidas-loa-low", "eidas-loa-substantial", "eidas-loa-high"}
+	emailLevels     = ladder{"selfregistered-email"} // docs: oidc_func_emaillogin, 2025
 )
 
 // hintPrefix begins a login_hint that signs in without a page:

@@ -10,9 +10,14 @@ const (
 	pathTestID   = "/authorize/testid1"
 	pathMinID    = "/authorize/minid"
 	pathOTC      = "/authorize/minid/otc"
-	pathConsent  = "/authorize/consent"
-	pathCancel   = "/authorize/cancel"
-	pathLanguage = "/authorize/language"
+	// The country picker and what stands for another country's eID.
+	pathEIDAS       = "/authorize/eidas"
+	pathEIDASPerson = "/authorize/eidas/person"
+	pathEmail       = "/authorize/email"
+	pathEmailCode   = "/authorize/email/otc"
+	pathConsent     = "/authorize/consent"
+	pathCancel      = "/authorize/cancel"
+	pathLanguage    = "/authorize/language"
 )
 
 // Cookies of the login host. seen: oidc_func_apitesting, 2025; docs:
@@ -49,6 +54,7 @@ const (
 	amrMinID   = "Minid-OTC"
 	minIDLevel = "idporten-loa-substantial"
 	minIDCode  = "12345"
+	emailCode  = "12345" // guess; nothing is sent
 	highLevel  = "idporten-loa-high"
 )
 
@@ -58,6 +64,9 @@ const paramLocales = "ui_locales"
 // Form fields of the pages. seen: pid; the others are the mock's own.
 const (
 	fieldPID      = "pid"
+	fieldCountry  = "country"
+	fieldEIDAS    = "identifier"
+	fieldEmail    = "email"
 	fieldLevel    = "acr"
 	fieldCode     = "otc"
 	fieldDecision = "decision"

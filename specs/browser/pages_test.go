@@ -50,6 +50,31 @@ var allPages = []page{
 		s.do(chromedp.SetValue("#otc", "54321"))
 		s.click("#submit")
 	}},
+	{"selector-all", "/authorize/selector", func(s *stage, locale string) {
+		s.authorize(s.web, "ui_locales", locale, "acr_values", "idporten-loa-substantial eidas-loa-low selfregistered-email")
+	}},
+	{"country", "/authorize/eidas", country},
+	{"eidas", "/authorize/eidas/person", sweden},
+	{"eidas-chosen", "/authorize/eidas/person", func(s *stage, locale string) {
+		sweden(s, locale)
+		s.click("#person-1")
+	}},
+	{"eidas-nobody", "/authorize/eidas/person", func(s *stage, locale string) {
+		sweden(s, locale)
+		s.do(chromedp.SetValue("#identifier", "SE/NO/NOBODY"))
+		s.click("#submit")
+	}},
+	{"email", "/authorize/email", email},
+	{"email-nobody", "/authorize/email", func(s *stage, locale string) {
+		email(s, locale)
+		s.do(chromedp.SetValue("#email", "nobody@post.example"))
+		s.click("#submit")
+	}},
+	{"email-code", "/authorize/email/otc", func(s *stage, locale string) {
+		email(s, locale)
+		s.click("#person-0")
+		s.click("#submit")
+	}},
 	{"consent", "/authorize/consent", func(s *stage, locale string) {
 		s.authorize(s.web, "ui_locales", locale, "prompt", "consent", "scope", "openid profile altinn:instances.read")
 		s.signIn(someone, high)
@@ -89,6 +114,19 @@ func testID(s *stage, locale string) {
 func minID(s *stage, locale string) {
 	s.authorize(s.web, "ui_locales", locale)
 	s.click(s.link("/authorize/minid"))
+}
+
+func country(s *stage, locale string) {
+	s.authorize(s.web, "ui_locales", locale, "acr_values", "eidas-loa-low")
+}
+
+func sweden(s *stage, locale string) {
+	country(s, locale)
+	s.click("button[value=SE]")
+}
+
+func email(s *stage, locale string) {
+	s.authorize(s.web, "ui_locales", locale, "acr_values", "selfregistered-email")
 }
 
 func oneTimeCode(s *stage, locale string) {
