@@ -5,7 +5,7 @@
 //
 // The ids: IDP authorize and login pages · PAR pushed requests · TOK token
 // endpoint · OUT logout · EXC Altinn's token exchange · SS self-service · VAL
-// the validator.
+// the validator · SKD the app that takes VAT returns.
 package catalogue
 
 import (

@@ -10,10 +10,11 @@ import (
 // schema demands one as well and would never let them speak.
 var fillingChecks = []func(Submission) *Rejection{
 	periodThere, schema, status, instanceOrganisation, returnOrganisation, returnCategory,
-	attachmentsUploaded, attachmentsListed, namesUnique, oneReturn, verdict,
+	attachmentsUploaded, attachmentsListed, namesUnique, verdict,
 }
 
-// CheckFilling says why the data can't be taken as complete, or nothing.
+// CheckFilling says why the data can't be taken as complete, or nothing. How
+// many data there are of each type is the library's to count.
 func CheckFilling(s Submission) *Rejection { return firstOf(fillingChecks, s) }
 
 func firstOf(checks []func(Submission) *Rejection, s Submission) *Rejection {
@@ -121,14 +122,6 @@ func namesUnique(s Submission) *Rejection {
 		if slices.ContainsFunc(s.Files[:i], func(earlier File) bool { return earlier.Name == f.Name }) {
 			return errNamesTwice.because("%q is the name of more than one file", f.Name)
 		}
-	}
-	return nil
-}
-
-// oneReturn: the app library of the seventh generation counts late.
-func oneReturn(s Submission) *Rejection {
-	if names := s.named(TypeReturn); len(names) != 1 {
-		return errReturnCount.because("there are %d returns: %q", len(names), names)
 	}
 	return nil
 }

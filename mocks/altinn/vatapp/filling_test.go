@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/portprove/portprove/scenarios/catalogue"
 )
 
 const fullEnvelope = `<mvaMeldingInnsending>
@@ -135,14 +138,6 @@ func TestFillingRefusesInTheSentencesOfTheDocumentation(t *testing.T) {
 			changed(func(s *Submission) { s.Files = append(s.Files, File{TypeAttachment, "b.pdf"}) }), "filling_attachment_not_listed", "",
 			`Valideringsfeil: vedlegget b.pdf er ikke oppgitt i MvaMeldingInnsending ("konvolutt"). Validation error: the attachment was uploaded and is not listed in MvaMeldingInnsending.`,
 		},
-		"two returns": {
-			changed(func(s *Submission) { s.Files = append(s.Files, File{TypeReturn, "b.xml"}) }), "return_count", "",
-			"Valideringsfeil: innsendingen må ha nøyaktig én mva-melding. Validation error: the submission must have exactly one VAT return.",
-		},
-		"no return": {
-			changed(func(s *Submission) { s.Files = s.Files[1:]; s.Judgement = Judgement{} }), "return_count", "",
-			"Valideringsfeil: innsendingen må ha nøyaktig én mva-melding. Validation error: the submission must have exactly one VAT return.",
-		},
 		"the envelope that the app made": {
 			changed(func(s *Submission) { s.Envelope = Envelope{} }), "filling_period_missing", "SKD-04",
 			"Valideringsfeil: skattleggingsperiode er påkrevd i MvaMeldingInnsending. Validation error: skattleggingsperiode is required in MvaMeldingInnsending",
@@ -175,7 +170,6 @@ func TestFirstCheckSpeaks(t *testing.T) {
 		func() { s.Judgement.Organisation = "" },
 		func() { s.Judgement.Category = "" },
 		func() { s.Files = s.Files[:3] },
-		func() { s.Files[2].Name = "c.xml" },
 		func() { s.Files = s.Files[:2] },
 	} {
 		mend()
@@ -183,7 +177,7 @@ func TestFirstCheckSpeaks(t *testing.T) {
 	}
 	want := []string{
 		"filling_status_missing", "filling_instance_organisation", "filling_return_organisation", "filling_return_category",
-		"filling_attachment_not_listed", "file_names_twice", "return_count", "filling_return_invalid",
+		"filling_attachment_not_listed", "file_names_twice", "filling_return_invalid",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
@@ -197,8 +191,39 @@ func TestConfirmingRefuses(t *testing.T) {
 	if r := CheckConfirming(s); r == nil || r.Catalogue != "SKD-07" {
 		t.Errorf("%+v", r)
 	}
-	s.Files[2] = File{TypeReturn, "b.xml"}
-	if r := CheckConfirming(s); r == nil || r.Name != "return_count" {
+	const one = "Valideringsfeil: innsendingen må ha nøyaktig én mva-melding. Validation error: the submission must have exactly one VAT return."
+	for _, files := range [][]File{{{TypeReturn, "a.xml"}, {TypeReturn, "b.xml"}}, {{TypeAttachment, "avtale.pdf"}}, nil} {
+		s.Files = files
+		if r := CheckConfirming(s); r == nil || r.Name != "return_count" || r.Text != one {
+			t.Errorf("%v: %+v", files, r)
+		}
+	}
+}
+
+// A cause is short enough for a header, whatever was sent.
+func TestCausesAreShort(t *testing.T) {
+	t.Parallel()
+	r := CheckFilling(submission(t, "alminnelig", strings.Repeat("ø", 10_000)))
+	if r == nil || utf8.RuneCountInString(r.Cause) != maxCause+1 || !strings.HasSuffix(r.Cause, "ø…") || !strings.Contains(r.Text, strings.Repeat("ø", 10_000)) {
 		t.Errorf("%+v", r)
+	}
+}
+
+func TestRefusalsAreKnownToTheCatalogue(t *testing.T) {
+	t.Parallel()
+	ids := map[string]bool{}
+	for _, r := range Refusals() {
+		if _, known := catalogue.Find(r.Catalogue); r.Catalogue != "" && !known {
+			t.Errorf("%s: the catalogue has no %s", r.Name, r.Catalogue)
+		}
+		ids[r.Catalogue] = true
+	}
+	for _, e := range catalogue.All() {
+		if strings.HasPrefix(e.ID, "SKD-") && e.ID <= "SKD-10" && !ids[e.ID] {
+			t.Errorf("nothing refuses with %s", e.ID)
+		}
+	}
+	if len(ids) != 11 {
+		t.Errorf("%d ids", len(ids))
 	}
 }

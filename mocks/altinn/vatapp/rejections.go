@@ -57,7 +57,21 @@ func (r *refusal) with(values ...any) refusal {
 
 // because makes the rejection with this time's cause.
 func (r *refusal) because(format string, args ...any) *Rejection {
-	return &Rejection{Name: r.name, Catalogue: r.catalogue, Text: r.text, Cause: fmt.Sprintf(format, args...)}
+	return &Rejection{Name: r.name, Catalogue: r.catalogue, Text: r.text, Cause: shortened(fmt.Sprintf(format, args...))}
+}
+
+// maxCause in characters: causes stand in headers.
+const maxCause = 500
+
+func shortened(text string) string {
+	n := 0
+	for i := range text {
+		if n == maxCause {
+			return text[:i] + "…"
+		}
+		n++
+	}
+	return text
 }
 
 // Refusal describes a refusal to tests and documents.

@@ -22,13 +22,22 @@ func (e Envelope) schemaMessages() []string {
 
 type checker struct{ messages []string }
 
+// maxMessages that are told. Guess: a bound of our own.
+const maxMessages = 100
+
+func (c *checker) tell(message string) {
+	if len(c.messages) < maxMessages {
+		c.messages = append(c.messages, message)
+	}
+}
+
 func (c *checker) check(p particle, e *element) {
 	if p.content != nil {
 		c.content(p, e)
 		return
 	}
 	if why := p.value.problem(e.text); why != "" {
-		c.messages = append(c.messages, textValue(p.name, e.text, p.value.name, why))
+		c.tell(textValue(p.name, e.text, p.value.name, why))
 	}
 }
 
@@ -40,7 +49,7 @@ func (c *checker) content(p particle, e *element) {
 		for _, child := range e.slots[i] {
 			expected := p.content.expected(next)
 			if !slices.Contains(expected, member.name) {
-				c.messages = append(c.messages, textInvalidChild(p.name, member.name, expected))
+				c.tell(textInvalidChild(p.name, member.name, expected))
 				return
 			}
 			next = p.content.after(i)
@@ -48,7 +57,7 @@ func (c *checker) content(p particle, e *element) {
 		}
 	}
 	if p.content.incomplete(next) {
-		c.messages = append(c.messages, textIncomplete(p.name, p.content.expected(next)))
+		c.tell(textIncomplete(p.name, p.content.expected(next)))
 	}
 }
 

@@ -116,3 +116,20 @@ func TestTermsAreThoseOfTheSchema(t *testing.T) {
 		t.Errorf("only %d names were compared", names)
 	}
 }
+
+// A large envelope costs no more than to read it, and its faults are bounded.
+func TestLargeEnvelopesAreChecked(t *testing.T) {
+	t.Parallel()
+	const attachments = 100_000
+	large := submission(t, "</mvaMeldingInnsending>", strings.Repeat("<vedlegg/>", attachments)+"</mvaMeldingInnsending>")
+	if n := len(large.Envelope.Attachments()); n != attachments+2 {
+		t.Errorf("%d attachments", n)
+	}
+	if n := len(large.Envelope.schemaMessages()); n != maxMessages {
+		t.Errorf("%d messages", n)
+	}
+	long := submission(t, "En status", strings.Repeat("x ", 5_000_000))
+	if r := CheckFilling(long); r == nil || r.Catalogue != "SKD-09" {
+		t.Error("a status of ten million characters is taken")
+	}
+}

@@ -29,7 +29,7 @@ var gYear = regexp.MustCompile(`^\d{4}(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?$`)
 // first fault is the only one: a pattern comes before a length, and a length
 // before an enumeration. Times need no check, as reading makes them.
 func (t *valueType) problem(text string) string {
-	length := len(utf16.Encode([]rune(text)))
+	length := units(text)
 	switch {
 	case t.year && !isYear(text):
 		return textNoYear(text)
@@ -43,6 +43,15 @@ func (t *valueType) problem(text string) string {
 		return textEnumeration
 	}
 	return ""
+}
+
+// units is how long .NET thinks a text is.
+func units(text string) int {
+	n := 0
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 func isYear(text string) bool {

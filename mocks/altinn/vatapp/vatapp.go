@@ -6,6 +6,9 @@
 //	envelope.go    the envelope (konvolutt), read and written as .NET does
 //	filling.go     the checks that end the first task
 //	confirming.go  the checks that end the second
+//	payment.go     betalingsinformasjon.xml
+//	receipt.go     kvittering.pdf
+//	logs.go        utfyllingslogg.json, signeringslogg.json
 //
 // The app is a .NET program, and two recorded sizes tell how it stores the
 // envelope: 273 bytes for the empty model (the documentation of the API) and
