@@ -3,5 +3,6 @@ package specs
 // clientChapters are about clients: ours, and one that nobody here wrote.
 var clientChapters = []chapter{
 	describeReferenceClient,
+	describeReferenceValidates,
 	describeForeignClient,
 }

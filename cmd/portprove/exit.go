@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
+	"github.com/portprove/portprove/client"
 	"github.com/portprove/portprove/mocks"
 	"github.com/portprove/portprove/specs/control"
 )
@@ -23,6 +25,21 @@ const (
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
+
+// unreachableError is an environment that gave no answer.
+type unreachableError struct{ error }
+
+func (e unreachableError) Unwrap() error { return e.error }
+
+// withoutAnswer marks a step that got no answer.
+func withoutAnswer(err error) error {
+	step, ok := errors.AsType[*client.Error](err)
+	_, network := errors.AsType[*url.Error](err)
+	if ok && network && step.Status == 0 && !errors.Is(err, context.Canceled) {
+		return unreachableError{err}
+	}
+	return err
+}
 
 // errFailed says that a step failed and that the output has told already.
 var errFailed = errors.New("failed")
@@ -42,10 +59,11 @@ func exitCode(err error) int {
 	var usage usageError
 	var problem *control.Problem
 	var listen *mocks.ListenError
+	var unreachable unreachableError
 	switch {
 	case errors.As(err, &usage), errors.As(err, &listen), isCobraUsage(err):
 		return exitUsage
-	case errors.Is(err, control.ErrUnreachable):
+	case errors.Is(err, control.ErrUnreachable), errors.As(err, &unreachable):
 		return exitUnreachable
 	case errors.As(err, &problem) && problem.Status >= 400 && problem.Status < 500 && problem.Status != 404:
 		return exitUsage

@@ -96,6 +96,8 @@ func (v *vault) plant(t *testing.T) {
 		"the key": base64.StdEncoding.EncodeToString(block.Bytes)[200:240], "the key's exponent": clientKey().D.String()[:30],
 	}
 	own := sheetFor(environmentMock, a["idporten"], a["login"], a["altinn"])
+	validator := ", validator: '" + a["skatteetaten"] + "/api/mva/grensesnittstoette/mva-melding/valider'}"
+	own["addresses"] = strings.TrimSuffix(own["addresses"], "}") + validator
 	v.profile(t, "by-secret", own, sheetOf{"client_secret": "{file: secret}"})
 	v.profile(t, "by-push", own, sheetOf{"client_secret": "{file: secret}", "par": "true", "person": "'" + plantedPID + "'"})
 	v.profile(t, "refused", own, sheetOf{"client_secret": "{file: other-secret}"})
@@ -222,6 +224,8 @@ func (v *vault) walk(t *testing.T, form []string) {
 			{"login", person},
 			{"token"},
 			{"exchange"},
+			{"return", "new", "--out", "return.xml", "--force"},
+			{"validate", "return.xml"},
 			{"status"},
 			{"refresh"},
 			{"authorize", person},
@@ -231,8 +235,11 @@ func (v *vault) walk(t *testing.T, form []string) {
 			{"logout"},
 		} {
 			flags := as
-			if step[0] == "settings" { // it has no store
+			switch step[0] { // what has no store, or no profile
+			case "settings":
 				flags = slices.Concat(as[:2], form)
+			case "return":
+				flags = form
 			}
 			v.does(t, 0, append(step, flags...)...)
 		}
@@ -260,18 +267,39 @@ func (v *vault) fail(t *testing.T, form []string) {
 	v.does(t, 1, append([]string{"login", person, "--resolve", host + ":127.0.0.1:1"}, as("by-push")...)...)
 	v.does(t, 2, append([]string{"login", person + "0"}, as("by-secret")...)...)
 	v.does(t, 2, append([]string{"exchange"}, as("nowhere")...)...)
+	v.does(t, 2, append([]string{"validate", "return.xml"}, as("nowhere")...)...)
+	v.plantReturns(t)
+	v.does(t, 2, append([]string{"validate", "of-a-person.xml"}, as("nowhere")...)...)
 	v.does(t, 2, append([]string{"init", "--profile", "test", "--secret-env", "a-secret " + otherSecret}, form...)...)
 	v.does(t, 0, append([]string{"authorize", person}, as("by-secret")...)...)
+	v.does(t, 1, append([]string{"validate", "invalid.xml"}, as("by-secret")...)...)
+	v.does(t, 3, append([]string{"validate", "return.xml", "--resolve", host + ":127.0.0.1:1"}, as("by-secret")...)...)
 	v.does(t, 1, append([]string{"status", "--fail-within", "400d"}, as("by-secret")...)...)
 	v.does(t, 0, append([]string{"age", "--client", "finance-refresh", "--pid", plantedPID, "--by", "365d"}, form...)...)
 	v.does(t, 1, append([]string{"refresh"}, as("by-secret")...)...)
+}
+
+// plantReturns writes returns with a person where none belongs: one that the
+// client refuses, one that the validator says something about.
+func (v *vault) plantReturns(t *testing.T) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(v.work, "return.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, element := range map[string]string{"of-a-person.xml": "organisasjonsnummer", "invalid.xml": "mvaKode"} {
+		changed := regexp.MustCompile("(<"+element+">)[^<]*").ReplaceAll(text, []byte("${1}"+plantedPID))
+		if err := os.WriteFile(filepath.Join(v.work, name), changed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // tellTheRest calls what has to do with no client of its own.
 func (v *vault) tellTheRest(t *testing.T, form []string) {
 	t.Helper()
 	for _, words := range []string{
-		"rehearse", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
+		"rehearse", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
 		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "keys rotate", "keys withdraw", "cert --orgno 311223348", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
 		"",
 	} {
@@ -302,7 +330,7 @@ func (v *vault) expectEveryCommand(t *testing.T) {
 // expectNothingWritten reads every file but those that hold what was planted.
 func (v *vault) expectNothingWritten(t *testing.T) {
 	t.Helper()
-	planted := []string{"secret", "other-secret", "key.pem", "by-push.yaml"}
+	planted := []string{"secret", "other-secret", "key.pem", "by-push.yaml", "of-a-person.xml", "invalid.xml"}
 	ofPerson := regexp.MustCompile(`(?m)^person: "\d{11}"$`)
 	n := 0
 	for _, dir := range []string{v.work, v.state} {

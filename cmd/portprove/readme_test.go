@@ -41,6 +41,7 @@ func blocks(t *testing.T, language string) []string {
 func TestReadmeCommands(t *testing.T) {
 	m := mocks.Start(t)
 	env := map[string]string{"PORTPROVE_CONTROL": m.Control, "XDG_STATE_HOME": t.TempDir()}
+	work := t.TempDir()
 	for _, line := range blocks(t, "sh") {
 		t.Run(line, func(t *testing.T) {
 			args := strings.Fields(line)
@@ -50,6 +51,7 @@ func TestReadmeCommands(t *testing.T) {
 			case strings.HasPrefix(line, "bin/portprove serve"):
 				expectServes(t, env, args[1:]...)
 			case args[0] == "bin/portprove":
+				t.Chdir(work)
 				portproveIn(t.Context(), env, args[1:]...).expect(t, 0)
 			case strings.HasPrefix(line, "go run ./cmd/portprove "):
 				portproveIn(t.Context(), env, args[3:]...).expect(t, 0)
