@@ -55,7 +55,7 @@ func TestEmptyEnvelopeHasTheDocumentedSize(t *testing.T) {
 	if got := EmptyEnvelope(); string(got) != emptyEnvelope || len(got) != 273 {
 		t.Errorf("%d bytes:\n%s", len(got), got)
 	}
-	for _, document := range []string{emptyEnvelope, "<mvaMeldingInnsending/>"} {
+	for _, document := range []string{emptyEnvelope, strings.Replace(emptyEnvelope, `"true"`, `"1"`, 1), "<mvaMeldingInnsending/>"} {
 		if got := mustRead(t, document).Bytes(); string(got) != emptyEnvelope {
 			t.Errorf("%s became\n%s", document, got)
 		}
@@ -193,6 +193,7 @@ func TestUnreadableEnvelopesAreRefused(t *testing.T) {
 		"an element":      {"<mvaMeldingInnsending><opprettetAv><b/></opprettetAv></mvaMeldingInnsending>", "There is an error in XML document (1, 40). Unexpected node type Element. ReadElementString method can only be called on elements with simple or empty content."},
 		"no time":         {"<mvaMeldingInnsending><endringstidspunkt>i dag</endringstidspunkt></mvaMeldingInnsending>", "There is an error in XML document (1, 67). The string 'i dag' is not a valid AllXsd value."},
 		"an empty time":   {"<mvaMeldingInnsending><opprettingstidspunkt/></mvaMeldingInnsending>", "There is an error in XML document (1, 46). The string '' is not a valid AllXsd value."},
+		"half a letter":   {string(utf16of("<mvaMeldingInnsending/>", binary.BigEndian)) + "x", "There is an error in XML document (1, 27). Data at the root level is invalid."},
 		"a deep document": {"<mvaMeldingInnsending>" + strings.Repeat("<a>", 300), "There is an error in XML document (1, 623). The elements are too deep."},
 	} {
 		e, err := ReadEnvelope([]byte(c.document))

@@ -40,14 +40,17 @@ func TestRightSubmissionsPass(t *testing.T) {
 	plain := submission(t)
 	deviating := submission(t)
 	deviating.Judgement.Outcome = Deviating
+	earlier := submission(t)
+	earlier.Files[1].DataType = TypeEarlierAttachment
 	unread := submission(t)
 	unread.Judgement = Judgement{}
 	for name, s := range map[string]Submission{
-		"a plain one":                     plain,
-		"a deviating one":                 deviating,
-		"one whose return was not read":   unread,
-		"one without what may be missing": submission(t, "<innsendingstype>komplett</innsendingstype>", "", "<opprettingstidspunkt>2024-05-15T08:41:13+01:00</opprettingstidspunkt>", ""),
-		"one with an empty status":        submission(t, "En status", ""),
+		"a plain one":                              plain,
+		"a deviating one":                          deviating,
+		"one whose return was not read":            unread,
+		"one without what may be missing":          submission(t, "<innsendingstype>komplett</innsendingstype>", "", "<opprettingstidspunkt>2024-05-15T08:41:13+01:00</opprettingstidspunkt>", ""),
+		"one with an attachment of an earlier one": earlier,
+		"one with an empty status":                 submission(t, "En status", ""),
 	} {
 		if r := CheckFilling(s); r != nil {
 			t.Errorf("%s: %+v", name, *r)
@@ -130,9 +133,22 @@ func TestFillingRefusesInTheSentencesOfTheDocumentation(t *testing.T) {
 			submission(t, "<opprettetAv>Kari Bjørvik</opprettetAv>\n  <oppr", "<oppr"), "filling_envelope_incomplete", "SKD-10",
 			"Valideringsfeil / Validation error:\nThe element 'mvaMeldingInnsending' " + inNamespace + " has invalid child element 'opprettingstidspunkt' " + inNamespace + ". List of possible elements expected: 'opprettetAv' " + inNamespace + ".",
 		},
+		"a year alone": {
+			submission(t, "<periode><skattleggingsperiodeToMaaneder>mars-april</skattleggingsperiodeToMaaneder></periode>", ""), "filling_envelope_incomplete", "SKD-10",
+			"Valideringsfeil / Validation error:\nThe element 'skattleggingsperiode' " + inNamespace + " has invalid child element 'aar' " + inNamespace + ". List of possible elements expected: 'periode' " + inNamespace + ".",
+		},
+		"a bad year and no category": {
+			submission(t, ">2024<", ">24<", "<meldingskategori>alminnelig</meldingskategori>", ""), "filling_envelope_value", "SKD-09",
+			"Valideringsfeil / Validation error:\nThe 'no:skatteetaten:fastsetting:avgift:mva:mvameldinginnsending:v1.0:aar' element is invalid - The value '24' is invalid according to its datatype 'no:skatteetaten:fastsetting:avgift:mva:mvameldinginnsending:v1.0:Aarstall' - The string '24' is not a valid GYear value.\n" +
+				"The element 'mvaMeldingInnsending' " + inNamespace + " has invalid child element 'innsendingstype' " + inNamespace + ". List of possible elements expected: 'meldingskategori' " + inNamespace + ".",
+		},
 		"an attachment that is only listed": {
 			changed(func(s *Submission) { s.Files = s.Files[:1] }), "filling_attachment_not_uploaded", "",
 			`Valideringsfeil: vedlegget avtale.pdf i MvaMeldingInnsending ("konvolutt") er ikke lastet opp. Validation error: the attachment is listed in MvaMeldingInnsending and was not uploaded.`,
+		},
+		"an earlier attachment that is not listed": {
+			changed(func(s *Submission) { s.Files = append(s.Files, File{TypeEarlierAttachment, "c.xml"}) }), "filling_attachment_not_listed", "",
+			`Valideringsfeil: vedlegget c.xml er ikke oppgitt i MvaMeldingInnsending ("konvolutt"). Validation error: the attachment was uploaded and is not listed in MvaMeldingInnsending.`,
 		},
 		"an attachment that is not listed": {
 			changed(func(s *Submission) { s.Files = append(s.Files, File{TypeAttachment, "b.pdf"}) }), "filling_attachment_not_listed", "",

@@ -148,7 +148,7 @@ func (r *reader) characters(t xml.CharData) error {
 	switch {
 	case len(r.open) == 0 && strings.Trim(string(t), space) != "":
 		return r.refuse(textRootData)
-	case len(r.open) > 0 && r.skipped == 0 && r.open[len(r.open)-1].value != nil:
+	case len(r.open) > 0 && r.open[len(r.open)-1].value != nil:
 		f := &r.open[len(r.open)-1]
 		f.text = append(f.text, t...)
 	}

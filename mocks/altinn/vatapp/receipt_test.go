@@ -75,6 +75,11 @@ func TestReceiptIsAPDFAndAlwaysTheSame(t *testing.T) {
 	if !bytes.HasPrefix(first, []byte("%PDF-1.")) || !bytes.HasSuffix(bytes.TrimSpace(first), []byte("%%EOF")) {
 		t.Errorf("%.20q … %q", first, first[len(first)-20:])
 	}
+	for _, date := range []string{"/CreationDate (D:20240515123005", "/ModDate (D:20240515123005"} {
+		if !bytes.Contains(first, []byte(date)) {
+			t.Errorf("%s is not in it: its bytes follow another clock", date)
+		}
+	}
 	for range 20 {
 		if !bytes.Equal(mustReceipt(t, receipt), first) {
 			t.Fatal("the same facts made other bytes")
