@@ -11,13 +11,19 @@ import (
 // SuccessMessage is what Finance shows when a token was obtained.
 const SuccessMessage = "Access token was successfully obtained."
 
-const requestTimeout = 30 * time.Second
+// How long a request may take, unless Config.HTTP says otherwise: a file of 25
+// MB needs more, and feedback may be held back.
+const (
+	requestTimeout = 30 * time.Second
+	patientTimeout = 5 * time.Minute
+)
 
 // Client walks the steps for one integration in one environment. It may be
 // used by several goroutines.
 type Client struct {
-	cfg  Config
-	http *http.Client
+	cfg     Config
+	http    *http.Client
+	patient *http.Client // for files, and for feedback that is held back
 
 	idportenKeys *keySet
 	altinnKeys   *keySet
@@ -42,9 +48,13 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Rand == nil {
 		cfg.Rand = rand.Reader
 	}
+	if cfg.Sleep == nil {
+		cfg.Sleep = sleep
+	}
 	return &Client{
 		cfg:          cfg,
-		http:         withoutRedirects(cfg.HTTP),
+		http:         withoutRedirects(cfg.HTTP, requestTimeout),
+		patient:      withoutRedirects(cfg.HTTP, patientTimeout),
 		idportenKeys: &keySet{owner: "ID-porten", url: cfg.Profile.JWKSURL},
 		altinnKeys:   &keySet{owner: "Altinn", url: cfg.Profile.AltinnJWKSURL, standardBase64: true},
 	}, nil
@@ -52,8 +62,8 @@ func New(cfg Config) (*Client, error) {
 
 // withoutRedirects copies the client: nothing that carries a secret follows an
 // address which an answer names.
-func withoutRedirects(given *http.Client) *http.Client {
-	own := http.Client{Timeout: requestTimeout}
+func withoutRedirects(given *http.Client, timeout time.Duration) *http.Client {
+	own := http.Client{Timeout: timeout}
 	if given != nil {
 		own = *given
 	}

@@ -36,6 +36,9 @@ type Config struct {
 	Now     func() time.Time        // nil: time.Now. Ignored once Profile.ClockFromServer has seen a Date
 	Rand    io.Reader               // nil: crypto/rand
 	Trace   func(exchange Exchange) // nil: none. Called after each HTTP exchange of the client's own
+
+	Persona string                                           // "", or PersonaFinance: as strict and as blind as Dynamics 365 Finance
+	Sleep   func(ctx context.Context, d time.Duration) error // nil: by the machine's clock. The waits for feedback
 }
 
 // Browser opens authorizeURL for the person and returns when the browser has
@@ -164,6 +167,9 @@ func (cfg Config) checkRequest(reject rejection) {
 			reject("ACR", "has %q; allowed are idporten-loa-low, -substantial and -high, eidas-loa-low, -substantial and -high, "+
 				"selfregistered-email, and the old Level3 and Level4", value)
 		}
+	}
+	if cfg.Persona != "" && cfg.Persona != PersonaFinance {
+		reject("Persona", "is %q; allowed is %s, or none", cfg.Persona, PersonaFinance)
 	}
 	if cfg.Language != "" && !slices.Contains(languages, cfg.Language) {
 		reject("Language", "is %q; allowed are %s", cfg.Language, strings.Join(languages, ", "))

@@ -160,6 +160,9 @@ var tokenCures = []cure{
 }
 
 func adviceFor(step string, status int, code string) advice {
+	if a, ok := appAdvice(step, status, ""); ok {
+		return a
+	}
 	for _, row := range cures {
 		fits := (row.step == "" || row.step == step) &&
 			(row.status == anyStatus || row.status == status || row.status == status/100) &&

@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Error is a step that did not succeed: what happened, why it matters, and
 // what to do next. No field shows a secret or a personal number.
 type Error struct {
-	Step  string // login, token, refresh, exchange or validate
+	Step  string // login, token, refresh, exchange, validate, instance and so on
 	Label string // what Finance calls the step
 
 	What string
@@ -22,6 +23,10 @@ type Error struct {
 	Body   string // of the refusing answer, masked, at most 4 KiB
 	Code   string // the OAuth error or the Tax Administration's code, if the answer had one
 
+	Unsure  bool   // the request may have been carried out: resume, never repeat it
+	Filed   bool   // the return is with the Tax Administration all the same
+	Finance string // the message's status in Finance then, with Config.Persona finance
+
 	Err error `json:"-"` // the cause below, if any
 }
 
@@ -30,6 +35,9 @@ func (e *Error) Error() string {
 	sentences := []string{e.What}
 	if e.Step != "" {
 		sentences = append(sentences, fmt.Sprintf("This was step %s, in Finance %q.", e.Step, e.Label))
+	}
+	if e.Finance != "" {
+		sentences = append(sentences, fmt.Sprintf("There the message now has the status %q (%s).", e.Finance, financeKind(e.Finance)))
 	}
 	if e.Why != "" {
 		sentences = append(sentences, e.Why)
@@ -51,6 +59,16 @@ const (
 	stepExchange = "exchange"
 	stepRevoke   = "revoke"
 	stepValidate = "validate"
+	stepInstance = "instance"
+	stepEnvelope = "envelope"
+	stepUpload   = "upload"
+	stepFill     = "fill"
+	stepConfirm  = "confirm"
+	stepFeedback = "feedback"
+	stepCollect  = "collect"
+	stepResume   = "resume"
+	stepRead     = "read"
+	stepDelete   = "delete"
 )
 
 var labels = map[string]string{
@@ -60,6 +78,16 @@ var labels = map[string]string{
 	stepExchange: "Obtain access token (NO Altinn)",
 	stepRevoke:   "(none: Finance does not revoke)",
 	stepValidate: "Send report, validation",
+	stepInstance: "Send request to create instance",
+	stepEnvelope: "Upload VAT return submission",
+	stepUpload:   "Upload VAT return",
+	stepFill:     "Complete data filling",
+	stepConfirm:  "Complete VAT return submission",
+	stepFeedback: "Send feedback status request",
+	stepCollect:  "Download validation result, payment information, receipt",
+	stepResume:   "Send report, again",
+	stepRead:     "(none: Finance does not look at an instance)",
+	stepDelete:   "(none: Finance leaves drafts behind)",
 }
 
 // step is a step under way: its name, and what its messages must not show.
@@ -68,6 +96,9 @@ type step struct {
 	subject string // whose advice counts; mostly the step's own
 	secrets []string
 	most    int // bytes of an answer; 0: maxBody
+
+	until   time.Time // the end of the Altinn token, where there is one
+	patient bool      // moves a file, or waits for an answer that is held back
 }
 
 func (c *Client) step(name string, secrets ...string) step {

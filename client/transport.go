@@ -35,7 +35,7 @@ type answer struct {
 func (c *Client) send(s step, request *http.Request, isMain bool) (answer, error) {
 	request.Close = true
 	begun := time.Now()
-	got, err := c.roundTrip(request, cmp.Or(s.most, maxBody))
+	got, err := c.roundTrip(s, request)
 	if c.cfg.Trace != nil {
 		c.cfg.Trace(Exchange{
 			Step: s.name, Method: request.Method, URL: bare(request.URL),
@@ -52,8 +52,12 @@ func (c *Client) send(s step, request *http.Request, isMain bool) (answer, error
 	return got, nil
 }
 
-func (c *Client) roundTrip(request *http.Request, most int) (answer, error) {
-	response, err := c.http.Do(request)
+func (c *Client) roundTrip(s step, request *http.Request) (answer, error) {
+	hc, most := c.http, cmp.Or(s.most, maxBody)
+	if s.patient {
+		hc = c.patient
+	}
+	response, err := hc.Do(request)
 	if err != nil {
 		return answer{}, err
 	}

@@ -39,7 +39,7 @@ var (
 	methods   = []string{authPost, authBasic, authKey, authNone}
 	languages = []string{"nb", "nn", "en", "se"}
 	prompts   = []string{"login", "consent", "none"}
-	waits     = []string{"status", "feedback", "instance"}
+	waits     = []string{"both", "status", "feedback", "instance"}
 )
 
 // Check returns everything that is wrong with the profile, as [Problems]. It

@@ -56,7 +56,7 @@ type Person string
 // Feedback is how the last steps wait for the Tax Administration. Zero values
 // leave it to the step.
 type Feedback struct {
-	Mode     string // status, feedback or instance
+	Mode     string // both, status, feedback or instance
 	Interval time.Duration
 	Limit    time.Duration
 }

@@ -145,7 +145,7 @@ func (p Profile) writeRequest(s *sheet) {
 }
 
 func (p Profile) writeRest(s *sheet) {
-	s.comment("How to wait for the Tax Administration: mode status, feedback or instance.")
+	s.comment("How to wait for the Tax Administration: mode both, status, feedback or instance.")
 	var parts []string
 	for _, part := range []struct{ name, value string }{
 		{"mode", p.Feedback.Mode}, {"interval", durationText(p.Feedback.Interval)}, {"limit", durationText(p.Feedback.Limit)},
@@ -158,7 +158,7 @@ func (p Profile) writeRest(s *sheet) {
 	if parts != nil {
 		feedback = "{" + strings.Join(parts, ", ") + "}"
 	}
-	s.line("feedback", feedback, "{mode: status, interval: 10s, limit: 6m}")
+	s.line("feedback", feedback, "{mode: both, interval: 10s, limit: 6m}")
 	s.comment("The network: certificates to trust beside the system's (where TLS is inspected); a proxy, if HTTPS_PROXY and",
 		"NO_PROXY don't say it; and addresses in place of a look-up, as curl's --resolve has them.")
 	s.line("ca_file", scalar(p.CAFile), "company-ca.pem")
