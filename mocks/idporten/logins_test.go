@@ -100,6 +100,58 @@ func TestLogoutLeavesOtherGrantsAlone(t *testing.T) {
 	}
 }
 
+// enter signs in at a browser and returns what the session calls the client.
+func (p *play) enter(cookie string) string {
+	p.Helper()
+	i := interaction{number: "1", demand: demand{client: "c", minimum: minimum{norwegianLevels[0]}}, todo: []stepName{stepSignIn}, asked: noon}
+	if _, refusal := p.arrive(noon, arrival{interaction: i, cookie: digestOf(cookie)}); refusal != nil {
+		p.Fatal(refusal)
+	}
+	who := authentication{user: user{pid: thePerson}, acr: norwegianLevels[0], at: noon}
+	v := visit{cookies: []digest{digestOf(cookie)}, number: "1"}
+	done, err := p.signIn(noon, outcome{visit: v, step: stepSignIn, sid: "sid of " + cookie}, who, digestOf(cookie+" later"))
+	if err != nil {
+		p.Fatal(err)
+	}
+	return done.sid
+}
+
+// A logout may come between a session's answer and the code that follows from
+// it, which is not there yet to be ended.
+func TestLogoutReachesACodeThatIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	p := newPlay(t)
+	session, other := p.enter("x"), p.enter("y")
+	before := p.login("before", session, "openid")
+	e, err := p.endSession(noon, visit{cookies: []digest{digestOf("x later")}})
+	if err != nil || len(e.logins) != 1 {
+		t.Fatal(e, err)
+	}
+	p.endLoginOnly(noon, e.logins...)
+	after := p.login("after", session, "openid", "profile")
+	p.expect("a code from before", p.redeem("before"), errCodeLoggedOut)
+	p.expect("a code on its way", p.redeem("after"), errCodeLoggedOut)
+	p.expectRevoked("a code from before", before, true)
+	p.expectRevoked("a code on its way", after, true)
+	p.login("scope", session, "openid", "altinn:instances.read")
+	p.expect("a code that is for more than the login", p.redeem("scope"), nil)
+	p.login("other", other, "openid")
+	p.expect("a code of another session", p.redeem("other"), nil)
+	p.login("again", p.enter("x2"), "openid")
+	p.expect("the next login", p.redeem("again"), nil)
+}
+
+func TestLeftSessionsAreBounded(t *testing.T) {
+	t.Parallel()
+	var l leftSessions
+	for i := range 3 * maxLeft {
+		l.add(strconv.Itoa(i))
+	}
+	if len(l.known) != maxLeft || l.has(strconv.Itoa(2*maxLeft-1)) || !l.has(strconv.Itoa(2*maxLeft)) {
+		t.Errorf("%d names are known", len(l.known))
+	}
+}
+
 // A grant that a newer one replaced has access tokens that live on.
 func TestLogoutEndsTokensOfReplacedGrants(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,9 @@ func (s *state) endSession(now time.Time, v visit) (ended, error) {
 	e := ended{lived: !b.over(now)}
 	if e.lived {
 		e.logins = b.logins()
+		for _, l := range e.logins {
+			s.left.add(l.session)
+		}
 	}
 	b.sessions = sessions{}
 	return e, nil

@@ -21,6 +21,7 @@ type state struct {
 	held     heldTokens
 	browsers browsers
 	fates    fates
+	left     leftSessions
 	swept    time.Time
 	// count numbers codes and pushed requests, to know the oldest also while
 	// the clock stands.
@@ -101,7 +102,8 @@ const (
 )
 
 // addCode remembers a code until it is redeemed or expires. With replace, the
-// person's earlier grant ends here already.
+// person's earlier grant ends here already. A code whose session a logout has
+// ended by now is as dead as one that was there before the logout.
 func (s *state) addCode(now time.Time, code digest, p pendingCode, replace bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,6 +125,9 @@ func (s *state) addCode(now time.Time, code digest, p pendingCode, replace bool)
 	a.codes[code] = p
 	s.byCode[code] = key
 	a.remember(p.grant)
+	if s.left.has(p.session) {
+		s.endLogin(a, login{key, p.session}, now)
+	}
 }
 
 // redemption is an attempt to redeem a code.
