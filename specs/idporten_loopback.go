@@ -38,6 +38,7 @@ func describeLoopback(env Env) {
 			Entry("another host that begins alike", proves("IDP-AUTHZ-15"), "http://127.0.0.1.evil.example:80/callback"),
 			Entry("localhost by name", proves("IDP-AUTHZ-15"), "http://localhost:49152/callback"),
 			Entry("https", proves("IDP-AUTHZ-15"), "https://127.0.0.1:49152/callback"),
+			Entry("port 0 itself", proves("IDP-AUTHZ-15"), "http://127.0.0.1:0/callback"),
 			Entry("no port", proves("IDP-AUTHZ-15"), "http://127.0.0.1/callback"),
 			Entry("a port that there is not", proves("IDP-AUTHZ-15"), "http://127.0.0.1:65536/callback"),
 		)
@@ -54,6 +55,22 @@ func describeLoopback(env Env) {
 			s = env.open(ctx)
 			s.patch(ctx, "native-demo", star)
 			s.expectSaid(refused, s.authorize(ctx, s.authorizeQuery("native-demo", "redirect_uri", "https://127.0.0.1:49152/callback")), "")
+		})
+		It("may come back by a scheme of the app's own, without a host", proves("IDP-AUTHZ-18"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			const uri = "com.example.app:/callback"
+			s.patch(ctx, "native-demo", map[string]any{"redirect_uris": []string{uri}, "post_logout_redirect_uris": []string{"com.example.app:/out"}})
+			b := s.browser()
+			p := b.signIn(ctx, "native-demo", s.pid(), high)
+			s.expectCode(p.answer, uri+"?", "state-of-this-case")
+			Expect(p.tokens(ctx, "native-demo").Scope).To(Equal("openid profile altinn:instances.read"))
+			posted := b.authorize(ctx, "native-demo", "response_mode", "form_post")
+			Expect(posted.Body).To(ContainSubstring(`<form method="post" action="com.example.app:/callback">`))
+			for _, other := range []string{"com.example.app:/callback/", "com.example.app://callback", "com.example.other:/callback"} {
+				s.expectSaid(onPage("invalid_request", "Invalid request: Invalid redirect_uri parameter"),
+					s.authorize(ctx, s.authorizeQuery("native-demo", "redirect_uri", other)), "")
+			}
+			b.logout(ctx, "client_id", "native-demo", "post_logout_redirect_uri", "com.example.app:/out").expectBack("com.example.app:/out")
 		})
 	})
 }

@@ -59,6 +59,10 @@ func describeRegistrationRefusals(env Env) {
 			Entry("a loopback address of a web client", proves("SSV-CLIENT-06"),
 				"redirect_uris[0]", "is a loopback address, which only application_type native may have", "redirect_uris", `["http://127.0.0.1:0/callback"]`),
 			Entry("an app's scheme of a web client", proves("SSV-CLIENT-06"), "redirect_uris[0]", "must begin with https or http", "redirect_uris", `["myapp://callback"]`),
+			Entry("an app's scheme without a host of a web client", proves("SSV-CLIENT-06"),
+				"redirect_uris[0]", "must be an absolute URI", "redirect_uris", `["com.example.app:/callback"]`),
+			Entry("a scheme without a host that is no domain of an app's", proves("SSV-CLIENT-06"), "redirect_uris[0]", "must be an absolute URI",
+				"application_type", `"native"`, "token_endpoint_auth_method", `"none"`, "redirect_uris", `["javascript:/callback"]`),
 			Entry("an address to return to after logout with a fragment", proves("SSV-CLIENT-06"),
 				"post_logout_redirect_uris[0]", "must not have a fragment", "post_logout_redirect_uris", `["https://app.example/#out"]`),
 			Entry("no absolute client_uri", proves("SSV-CLIENT-06"), "client_uri", "must be an absolute URI", "client_uri", `"app.example"`),
@@ -78,6 +82,8 @@ func describeRegistrationRefusals(env Env) {
 			Entry("any port of an app, as the documentation's example has it", proves("SSV-CLIENT-06"),
 				"application_type", `"native"`, "token_endpoint_auth_method", `"none"`, "redirect_uris", `["https://127.0.0.1:*/callback"]`),
 			Entry("the scheme of an app", proves("SSV-CLIENT-06"), "application_type", `"native"`, "token_endpoint_auth_method", `"none"`, "redirect_uris", `["myapp://callback"]`),
+			Entry("the scheme of an app, without a host", proves("SSV-CLIENT-06"), "application_type", `"native"`, "token_endpoint_auth_method", `"none"`,
+				"redirect_uris", `["com.example.app:/callback"]`, "post_logout_redirect_uris", `["com.example.app:/out"]`),
 			Entry("a query of its own", proves("SSV-CLIENT-06"), "redirect_uris", `["https://finance.example/?cmp=USMF&mi=WebApplications"]`),
 		)
 

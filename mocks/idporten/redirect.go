@@ -16,7 +16,8 @@ func (s *Server) registeredRedirect(client world.Client, q url.Values) (string, 
 	if err != nil {
 		return "", err
 	}
-	if !slices.Contains(client.RedirectURIs, uri) && !s.hasOpenPort(client, uri) {
+	_, open := world.ReadAnyPort(uri) // stands for any port and is none itself
+	if open || !slices.Contains(client.RedirectURIs, uri) && !s.hasOpenPort(client, uri) {
 		return "", errRedirectUnregistered.because("redirect_uri is %q; registered for %q: %q", uri, client.ClientID, client.RedirectURIs)
 	}
 	return uri, nil

@@ -31,6 +31,8 @@ func (c *checker) returns(name string, uris []string) {
 		field := fmt.Sprintf("%s[%d]", name, i)
 		if _, open := world.ReadAnyPort(uri); open {
 			c.openPort(field)
+		} else if c.ApplicationType == applicationNative && world.IsPrivateUse(uri) {
+			c.unfragmented(field, uri)
 		} else if u, ok := c.absolute(field, uri); ok {
 			c.returnsTo(field, u)
 		}
@@ -55,11 +57,16 @@ func (c *checker) absolute(field, uri string) (*url.URL, bool) {
 	case err != nil || u.Scheme == "" || u.Hostname() == "":
 		c.refuse(field, "must be an absolute URI")
 		return nil, false
-	case strings.Contains(uri, "#"):
-		c.refuse(field, "must not have a fragment")
-		return nil, false
 	}
-	return u, true
+	return u, c.unfragmented(field, uri)
+}
+
+func (c *checker) unfragmented(field, uri string) bool {
+	if strings.Contains(uri, "#") {
+		c.refuse(field, "must not have a fragment")
+		return false
+	}
+	return true
 }
 
 // returnsTo: in the test environment plain http is taken, and localhost must be

@@ -124,19 +124,28 @@ func (c *checker) addresses(at string, client Client) {
 		c.refuse(under(at, "redirect_uris"), "is empty: a client needs at least one address to return to")
 	}
 	c.redirects(under(at, "redirect_uris"), client)
-	c.uris(under(at, "post_logout_redirect_uris"), client.PostLogoutRedirectURIs)
+	c.uris(under(at, "post_logout_redirect_uris"), client.PostLogoutRedirectURIs, c.leavesTo(client.ApplicationType))
 	c.uri(under(at, "client_uri"), client.ClientURI)
 	c.uri(under(at, "logo_uri"), client.LogoURI)
 	c.logout(at, client)
 }
 
-func (c *checker) uris(path string, uris []string) {
+// leavesTo checks where a logout may lead: to an app's own scheme, too, if the
+// client is one.
+func (c *checker) leavesTo(applicationType string) func(path, uri string) {
+	if applicationType == "native" {
+		return c.returnURI
+	}
+	return c.uri
+}
+
+func (c *checker) uris(path string, uris []string, check func(path, uri string)) {
 	seen := map[string]string{}
 	for i, uri := range uris {
 		if uri == "" {
 			c.refuse(item(path, i), "is empty: write an absolute address, such as https://app.example/callback")
 		}
-		c.uri(item(path, i), uri)
+		check(item(path, i), uri)
 		c.once(seen, item(path, i), uri, "address")
 	}
 }
@@ -151,7 +160,13 @@ func (c *checker) uri(path, uri string) {
 	switch {
 	case err != nil || u.Scheme == "" || u.Hostname() == "":
 		c.refuse(path, "is not an absolute address: scheme and host are needed, such as https://app.example/callback")
-	case strings.Contains(uri, "#"):
+	default:
+		c.unfragmented(path, uri)
+	}
+}
+
+func (c *checker) unfragmented(path, uri string) {
+	if strings.Contains(uri, "#") {
 		c.refuse(path, "must not have a fragment (#…)")
 	}
 }

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -45,4 +46,12 @@ func (a AnyPort) Matches(uri string) bool {
 	}
 	n, err := strconv.ParseUint(port, 10, 16)
 	return err == nil && n > 0 && port == strconv.FormatUint(n, 10)
+}
+
+// IsPrivateUse says whether an address has a scheme of an app's own, a domain
+// the other way round, and no host: com.example.app:/callback. RFC 8252, 7.1.
+func IsPrivateUse(uri string) bool {
+	u, err := url.Parse(uri)
+	return err == nil && strings.Contains(u.Scheme, ".") && u.Opaque == "" && u.Host == "" &&
+		strings.HasPrefix(u.Path, "/") && !strings.Contains(uri, "//")
 }

@@ -53,10 +53,12 @@ func TestRedirectRules(t *testing.T) {
 		{redirects, `["https://LOCALHOST/"]`, "clients[0].redirect_uris[0]: must begin with http://: ID-porten takes localhost without TLS only"},
 		{redirects, `["http://127.0.0.1:0/"]`, "clients[0].redirect_uris[0]: leaves the port open: only a native client may"},
 		{redirects, `["https://127.0.0.1:*/"]`, "clients[0].redirect_uris[0]: leaves the port open: only a native client may"},
+		{redirects, `["com.example.app:/callback"]`, "clients[0].redirect_uris[0]: has a scheme of an app's own and no host: only a native client may"},
 		{redirects, `["http://localhost:0/"]`, "clients[0].redirect_uris[0]: has port 0, which stands for any port in http://127.0.0.1:0/… only"},
 		{redirects, `["https://c.example:*/"]`, "clients[0].redirect_uris[0]: is not an absolute address: scheme and host are needed, such as https://app.example/callback"},
 	})
 	native := strings.Replace(valid, `"token_endpoint_auth_method":"client_secret_post","client_secret":"s3cret"`, `"token_endpoint_auth_method":"none"`, 1)
+	const notAbsolute = "clients[0].redirect_uris[0]: is not an absolute address: scheme and host are needed, such as https://app.example/callback"
 	native = strings.Replace(native, `"web"`, `"native"`, 1)
 	for uri, want := range map[string]string{
 		"http://127.0.0.1:0/callback":  "",
@@ -64,6 +66,12 @@ func TestRedirectRules(t *testing.T) {
 		"http://127.0.0.1:0/#":         "clients[0].redirect_uris[0]: must not have a fragment (#…)",
 		"https://127.0.0.1:*/%zz":      "clients[0].redirect_uris[0]: is not an absolute address: scheme and host are needed, such as https://app.example/callback",
 		"http://localhost:0/callback":  "clients[0].redirect_uris[0]: has port 0, which stands for any port in http://127.0.0.1:0/… only",
+		"com.example.app:/callback":    "",
+		"com.example.app:/callback#":   "clients[0].redirect_uris[0]: must not have a fragment (#…)",
+		"com.example.app:callback":     notAbsolute,
+		"com.example.app:///callback":  notAbsolute,
+		"example:/callback":            notAbsolute,
+		"https:/callback":              notAbsolute,
 		"http://[::1]:0/callback":      "clients[0].redirect_uris[0]: has port 0, which stands for any port in http://127.0.0.1:0/… only",
 	} {
 		rule{valid, strings.Replace(native, "https://c.example/", uri, 1), want}.check(t)
