@@ -68,6 +68,10 @@ func describeRegistrationRefusals(env Env) {
 			Entry("no absolute client_uri", proves("SSV-CLIENT-06"), "client_uri", "must be an absolute URI", "client_uri", `"app.example"`),
 			Entry("front-channel logout at another domain", proves("SSV-CLIENT-06"),
 				"frontchannel_logout_uri", "must have the domain of a redirect_uri", "frontchannel_logout_uri", `"https://other.example/front"`),
+			Entry("front-channel logout with a name and a password", proves("SSV-CLIENT-06"),
+				"frontchannel_logout_uri", "must not have a user name", "frontchannel_logout_uri", `"https://user:pass@app.example/front"`),
+			Entry("back-channel logout with a name", proves("SSV-CLIENT-06"),
+				"backchannel_logout_uri", "must not have a user name", "backchannel_logout_uri", `"https://user@app.example/back"`),
 			Entry("back-channel logout at another domain", proves("SSV-CLIENT-06"),
 				"backchannel_logout_uri", "must have the domain of a redirect_uri", "backchannel_logout_uri", `"https://sub.app.example/back"`),
 		)

@@ -96,7 +96,11 @@ func (c *checker) logout(field, uri string) {
 		return
 	}
 	u, ok := c.absolute(field, uri)
-	if ok && !slices.Contains(hostsOf(c.RedirectURIs), strings.ToLower(u.Hostname())) {
+	switch {
+	case !ok:
+	case u.User != nil: // guess: a secret has no place in an address
+		c.refuse(field, "must not have a user name")
+	case !slices.Contains(hostsOf(c.RedirectURIs), strings.ToLower(u.Hostname())):
 		c.refuse(field, "must have the domain of a redirect_uri")
 	}
 }

@@ -14,7 +14,7 @@ func (c *checker) logout(at string, client Client) {
 
 // heardOf refuses an address outside the domains of redirect_uris. docs:
 // oidc_protocol_logout, oidc_func_backchannel_logout; guess: a domain is a
-// host name, whatever the port.
+// host name, whatever the port, and a secret has no place in an address.
 func (c *checker) heardOf(path, uri string, redirects []string) {
 	if uri == "" {
 		return
@@ -25,8 +25,12 @@ func (c *checker) heardOf(path, uri string, redirects []string) {
 		return
 	}
 	scheme, host := schemeAndHost(uri)
-	if scheme != "http" && scheme != "https" {
+	switch u, err := url.Parse(uri); {
+	case scheme != "http" && scheme != "https":
 		c.refuse(path, "must begin with http: or https:, for it is called and not followed")
+		return
+	case err == nil && u.User != nil:
+		c.refuse(path, "must not have a user name or password: they would be shown in pages and the journal")
 		return
 	}
 	within := func(redirect string) bool {

@@ -224,6 +224,8 @@ func TestLogoutAddresses(t *testing.T) {
 		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"https://C.example:8443/out?a=b"`, ""},
 		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"http://c.example/out","backchannel_logout_uri":"http://c.example/back"`, ""},
 		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"https://d.example/out"`, elsewhere},
+		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"https://user:pass@c.example/out"`, "clients[0].frontchannel_logout_uri: must not have a user name or password: they would be shown in pages and the journal"},
+		{`"client_id":"c"`, `"client_id":"c","backchannel_logout_uri":"http://@c.example/out"`, "clients[0].backchannel_logout_uri: must not have a user name or password: they would be shown in pages and the journal"},
 		{`"client_id":"c"`, `"client_id":"c","frontchannel_logout_uri":"https://www.c.example/out"`, elsewhere},
 		{`"https://c.example/"`, `"https://c.example/","https://d.example/"],"backchannel_logout_uri":"https://d.example/out","post_logout_redirect_uris":["https://e.example/"`, ""},
 		{`"client_id":"c"`, `"client_id":"c","backchannel_logout_uri":"https://d.example/out"`, "clients[0].backchannel_logout_uri: must have the host of one of redirect_uris"},
