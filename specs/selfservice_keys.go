@@ -142,6 +142,43 @@ func describeKeysOfAClient(env Env) {
 				"keys_invalid", "400", "Bad Request", "Bad Request. Invalid key set.", fieldError("keys[0].use", `\"enc\" is not known; allowed: sig`)),
 		)
 
+		DescribeTable("are public: a private member is refused, and the journal does not keep it",
+			func(ctx SpecContext, member string) {
+				s := env.admin(ctx)
+				keys := "/clients/" + s.signing(ctx) + "/jwks"
+				const planted = "planted-private-part-0123456789"
+				body := keyBody("one", demoKey(), map[string]any{member: planted})
+				for _, c := range [][3]string{
+					{http.MethodPost, keys, "keys[0]."}, {http.MethodPut, keys, "keys[0]."}, {http.MethodPut, keys + "/one", ""},
+				} {
+					sent := body
+					if c[2] != "" {
+						sent = keySetBody(body)
+					}
+					s.expectTurnedDown(ctx, s.asksOwn(ctx, c[0], c[1], sent), "keys_invalid", "400", "Bad Request", "Bad Request. Invalid key set.",
+						fieldError(c[2]+member, "must not be there: a private key stays with the client"))
+				}
+				Expect(s.asksOwn(ctx, http.MethodGet, keys, "").Body).To(Equal(`{"keys":[]}`))
+				journal := s.ask(ctx, "/journal")
+				Expect(journal.Status).To(Equal(http.StatusOK))
+				Expect(journal.Body).NotTo(ContainSubstring(planted))
+			},
+			Entry("d", proves("SSV-KEY-03", "PPV-JOURNAL-01"), "d"),
+			Entry("p", proves("SSV-KEY-03", "PPV-JOURNAL-01"), "p"),
+			Entry("q", proves("SSV-KEY-03", "PPV-JOURNAL-01"), "q"),
+			Entry("dp", proves("SSV-KEY-03", "PPV-JOURNAL-01"), "dp"),
+			Entry("dq", proves("SSV-KEY-03", "PPV-JOURNAL-01"), "dq"),
+			Entry("qi", proves("SSV-KEY-03", "PPV-JOURNAL-01"), "qi"),
+			Entry("k", proves("SSV-KEY-03", "PPV-JOURNAL-01"), "k"),
+		)
+
+		It("may have a private member that is null, which is as good as absent", proves("SSV-KEY-03"), func(ctx SpecContext) {
+			s := env.admin(ctx)
+			keys := "/clients/" + s.signing(ctx) + "/jwks"
+			body := keySetBody(keyBody("one", demoKey(), map[string]any{"d": nil}))
+			Expect(s.asksOwn(ctx, http.MethodPost, keys, body).Status).To(Equal(http.StatusCreated))
+		})
+
 		It("are for clients that sign", proves("SSV-KEY-02"), func(ctx SpecContext) {
 			s := env.admin(ctx)
 			a := s.asksOwn(ctx, http.MethodPost, "/clients/finance/jwks", keySetBody(keyBody("one", demoKey(), nil)))

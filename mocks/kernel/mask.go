@@ -3,6 +3,7 @@ package kernel
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,6 +15,12 @@ var secretNames = map[string]bool{
 	"access_token": true, "assertion": true, "client_assertion": true, "client_secret": true, "code": true,
 	"code_verifier": true, "id_token": true, "id_token_hint": true, "logout_token": true, "password": true,
 	"refresh_token": true, "request": true, "response": true, "token": true,
+}
+
+// secretMembers are those of JSON only, the private parts of a key (RFC 7518, 6):
+// as names of form fields they are too short to mean anything.
+var secretMembers = map[string]bool{
+	"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "k": true, "r": true, "t": true,
 }
 
 // secretHeaders are masked but for their scheme.
@@ -119,15 +126,24 @@ func maskMembers(s string) string {
 			return b.String()
 		}
 		sign := strings.TrimSpace(before)
-		isValue := name != "" && (sign == ":" || sign == "value=")
+		isSecret := sign == ":" && (secretNames[name] || secretMembers[name]) || sign == "value=" && secretNames[name]
 		text, after := quoted(rest)
-		if isValue && secretNames[name] {
+		if isSecret {
 			b.WriteString(`"` + Mask(text) + `"`)
 		} else {
 			b.WriteString(`"` + text + rest[len(text):len(rest)-len(after)])
 		}
-		name, s = text, after
+		name, s = unescaped(text), after
 	}
+}
+
+// unescaped is the text of a JSON string, which may be spelt with escapes.
+func unescaped(text string) string {
+	var plain string
+	if !strings.Contains(text, `\`) || json.Unmarshal([]byte(`"`+text+`"`), &plain) != nil {
+		return text
+	}
+	return plain
 }
 
 // quoted splits s behind the closing quote of the string it begins with.

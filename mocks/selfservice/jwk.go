@@ -41,6 +41,9 @@ func (s *Server) replaceKey(r *http.Request) (kernel.Reply, error) {
 	if body.Kid != kid {
 		return kernel.Reply{}, errKeys.because("the body's kid is %.64q, the address says %.64q", body.Kid, kid).at(fault{"kid", "must be that of the address"})
 	}
+	if err := onlyPublic(body.secrets("")); err != nil {
+		return kernel.Reply{}, err
+	}
 	fresh := s.newKey(body)
 	_, err = s.changeKeys(c, r, func(keys []world.JWK) ([]world.JWK, error) {
 		keys = slices.Clone(keys)

@@ -1,7 +1,9 @@
 package selfservice
 
 import (
+	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/portprove/portprove/mocks/kernel"
@@ -21,12 +23,56 @@ type key struct {
 	Exp         *int64   `json:"exp,omitempty"`
 	Created     string   `json:"created,omitempty"`
 	LastUpdated string   `json:"last_updated,omitempty"`
+	privateParts
+}
+
+// privateParts of a key have no place in a registration. RFC 7518, 6.
+type privateParts struct {
+	D   json.RawMessage `json:"d,omitempty"`
+	P   json.RawMessage `json:"p,omitempty"`
+	Q   json.RawMessage `json:"q,omitempty"`
+	DP  json.RawMessage `json:"dp,omitempty"`
+	DQ  json.RawMessage `json:"dq,omitempty"`
+	QI  json.RawMessage `json:"qi,omitempty"`
+	Oth json.RawMessage `json:"oth,omitempty"`
+	K   json.RawMessage `json:"k,omitempty"`
+}
+
+// secrets are the private parts that a key was sent with.
+func (p privateParts) secrets(prefix string) []fault {
+	var faults []fault
+	for _, part := range []struct {
+		name  string
+		value json.RawMessage
+	}{{"d", p.D}, {"p", p.P}, {"q", p.Q}, {"dp", p.DP}, {"dq", p.DQ}, {"qi", p.QI}, {"oth", p.Oth}, {"k", p.K}} {
+		if part.value != nil && string(part.value) != "null" {
+			faults = append(faults, fault{prefix + part.name, "must not be there: a private key stays with the client"})
+		}
+	}
+	return faults
+}
+
+// onlyPublic refuses private keys. guess: not documented; whoever sends one has
+// given it away, and should learn it now.
+func onlyPublic(faults []fault) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	return errKeys.because("the key has private members; make another one, for this one is no longer the client's own").at(faults...)
 }
 
 type keySet struct {
 	Keys        []key  `json:"keys"`
 	Created     string `json:"created,omitempty"`
 	LastUpdated string `json:"last_updated,omitempty"`
+}
+
+func (s keySet) secrets() []fault {
+	var faults []fault
+	for i, k := range s.Keys {
+		faults = append(faults, k.secrets("keys["+strconv.Itoa(i)+"].")...)
+	}
+	return faults
 }
 
 // readKeys shows the whole set.
@@ -60,7 +106,7 @@ func (s *Server) replaceKeys(r *http.Request) (kernel.Reply, error) {
 		if len(body.Keys) == 0 {
 			return nil, errKeys.because("the set has no key").at(fault{"keys", "is required"})
 		}
-		return s.newKeys(body.Keys), nil
+		return s.newKeys(body.Keys), onlyPublic(body.secrets())
 	})
 	if err != nil {
 		return kernel.Reply{}, err
