@@ -53,8 +53,7 @@ func (c *checker) openPort(field string) {
 // absolute: a fragment may not be registered since 2019-12. docs: R:19-11.
 func (c *checker) absolute(field, uri string) (*url.URL, bool) {
 	u, err := url.Parse(uri)
-	switch {
-	case err != nil || u.Scheme == "" || u.Hostname() == "":
+	if err != nil || u.Scheme == "" || u.Hostname() == "" {
 		c.refuse(field, "must be an absolute URI")
 		return nil, false
 	}
