@@ -12,7 +12,8 @@ import (
 const SuccessMessage = "Access token was successfully obtained."
 
 // How long a request may take, unless Config.HTTP says otherwise: a file of 25
-// MB needs more, and feedback may be held back.
+// MB needs more, the app validates at process/next, and feedback may be held
+// back.
 const (
 	requestTimeout = 30 * time.Second
 	patientTimeout = 5 * time.Minute
@@ -23,7 +24,7 @@ const (
 type Client struct {
 	cfg     Config
 	http    *http.Client
-	patient *http.Client // for files, and for feedback that is held back
+	patient *http.Client // for what takes its time
 
 	idportenKeys *keySet
 	altinnKeys   *keySet

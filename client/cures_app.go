@@ -158,6 +158,7 @@ var (
 	}
 	noAltinnToken = advice{"The app wants the Altinn token.", "Run exchange first."}
 	unbuilt       = advice{"Nothing was sent.", "Correct the configuration, then run it again."}
+	takenOnce     = advice{"A step is gone about once: sent again, it could do a thing twice.", resumeIt}
 	noReturn      = advice{"A submission begins with a return.", "Read a return and validate it first."}
 	badFiles      = advice{"The app would refuse them, after the draft was made. Nothing was sent.", "Correct the files, then run it again."}
 	notSaidReal   = advice{

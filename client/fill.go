@@ -34,7 +34,7 @@ func (c *Client) next(ctx context.Context, st step, token AltinnToken, u under) 
 	if err := u.before(c, st, ""); err != nil {
 		return processWire{}, err
 	}
-	got, err := c.app(ctx, st, token, http.MethodPut, u.instance.URL+nextPath, nil, mediaJSON)
+	got, err := c.app(ctx, st.patiently(), token, http.MethodPut, u.instance.URL+nextPath, nil, mediaJSON)
 	if err != nil {
 		return processWire{}, u.lost(c, st, err)
 	}

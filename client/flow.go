@@ -44,7 +44,8 @@ func (c *Client) Submit(ctx context.Context, tokens Tokens, ret Return, attachme
 }
 
 // Resume goes on with a saved submission: it reads where the server is, and
-// walks on from there. Nothing is filed twice.
+// walks on from there. Nothing is filed twice, as long as one process at a time
+// works with a state: whoever stores it keeps others out.
 func (c *Client) Resume(ctx context.Context, tokens Tokens, ret Return, attachments []Attachment, state SubmissionRecord, o SubmitOptions) (Result, error) {
 	submission, err := c.Reopen(ctx, tokens, ret, attachments, state, o)
 	if err != nil {

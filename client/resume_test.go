@@ -238,3 +238,46 @@ func TestATokenThatExpiresMidwayKeepsTheState(t *testing.T) {
 		f.hasFiled(f.resume())
 	}
 }
+
+// Who has a step's value at hand can't take it twice either.
+func TestAStepIsTakenOnce(t *testing.T) {
+	f := newFiler(t)
+	ctx, token := t.Context(), f.tokens.Altinn
+	s, err := f.c.Begin(f.tokens, Verdict{Outcome: Clean}, f.ret, nil, f.options)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := func(err error) {
+		t.Helper()
+		if e := f.refusal(err); e.What != "This step was gone about already." {
+			t.Error(e)
+		}
+	}
+	must(err)
+	draft, err := f.c.CreateInstance(ctx, token, s)
+	must(err)
+	_, err = f.c.CreateInstance(ctx, token, s)
+	again(err)
+	enveloped, err := f.c.UploadEnvelope(ctx, token, draft)
+	must(err)
+	uploaded, err := f.c.Upload(ctx, token, enveloped)
+	must(err)
+	_, err = f.c.Upload(ctx, token, enveloped)
+	again(err)
+	f.faults["fill"] = []fault{drop(true)}
+	_, err = f.c.Fill(ctx, token, uploaded)
+	if e := f.refusal(err); !e.Unsure {
+		t.Error(e)
+	}
+	_, err = f.c.Fill(ctx, token, uploaded)
+	again(err)
+	if n := f.count("PUT {i}/process/next"); n != 1 || f.filed() != 0 {
+		t.Errorf("process/next %d times", n)
+	}
+	if got := s.Record(); got.Pending != "fill" || got.Instance != draft.Instance().ID {
+		t.Errorf("record %v", got)
+	}
+}

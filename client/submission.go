@@ -55,6 +55,8 @@ type filing struct {
 	start     string   // the step that a resumed submission begins with; "" in a new one
 	found     Instance // what it found at the server
 	lostDraft bool     // the answer to a creation was lost
+
+	taken map[string]bool // the steps that were gone about, in this process
 }
 
 // The values between the steps 5 to 10. Each holds the instance as the step
@@ -124,7 +126,7 @@ func (c *Client) prepare(st step, ret Return, attachments []Attachment, o Submit
 		o.CreatedBy = c.cfg.ClientID
 	}
 	envelope := EnvelopeFor(ret, attachments, o.CreatedBy, c.Now())
-	return &filing{ret: ret, attachments: slices.Clone(attachments), envelope: envelope.XML(), options: o}, nil
+	return &filing{ret: ret, attachments: slices.Clone(attachments), envelope: envelope.XML(), options: o, taken: map[string]bool{}}, nil
 }
 
 // checkVerdict stops a return that the Tax Administration would call not
@@ -159,8 +161,22 @@ func (s Submission) ready(c *Client, st step, token AltinnToken) error {
 	if e == nil {
 		e = c.checkApp(st, token)
 	}
+	if e == nil {
+		e = s.once(st)
+	}
 	if e != nil {
 		return s.told(st, e)
 	}
+	return nil
+}
+
+// once refuses to go about a step for the second time, whatever became of the
+// first: only whoever has looked at the server may. To wait and to fetch does
+// no harm.
+func (s Submission) once(st step) *Error {
+	if s.taken[st.name] && numbers[st.name] < numbers[stepFeedback] {
+		return st.fail(takenOnce, "This step was gone about already.")
+	}
+	s.taken[st.name] = true
 	return nil
 }
