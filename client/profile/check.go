@@ -167,13 +167,7 @@ func (p Profile) checkRequest(refuse refusal) {
 	}
 	choice(refuse, "language", p.Language, languages)
 	choice(refuse, "prompt", p.Prompt, prompts)
-	if p.Person != "" {
-		if p.isProduction() {
-			refuse("person", "is given: in prod a person logs in with a browser")
-		} else if why := badPerson(string(p.Person)); why != "" {
-			refuse("person", "%s", why)
-		}
-	}
+	p.checkPerson(refuse)
 	if p.Organisation != "" && !isOrganisation(p.Organisation) {
 		refuse("organisation", "is not an organisation number: 9 digits in quotes, the last one a check digit")
 	}
@@ -217,5 +211,19 @@ func (p Profile) checkNetwork(refuse refusal) {
 			refuse(path, "has %s for the second time", from)
 		}
 		seen[from] = true
+	}
+}
+
+func (p Profile) checkPerson(refuse refusal) {
+	switch {
+	case p.Person == "":
+	case p.isProduction():
+		refuse("person", "is given: in prod a person logs in with a browser")
+	case p.Person.hasNumber():
+		if why := badPerson(string(p.Person)); why != "" {
+			refuse("person", "%s", why)
+		}
+	case p.Environment.Name != mock:
+		refuse("person", "is no personal number: only a mock takes an eIDAS identifier or an e-mail address here")
 	}
 }

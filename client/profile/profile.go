@@ -50,7 +50,8 @@ type Profile struct {
 	UserAgent string // of each request; not in the file. "" is portprove
 }
 
-// Person is the number of a synthetic person. It is never printed.
+// Person is the number of a synthetic person or, at a mock, the eIDAS identifier
+// or e-mail address of one without a number. It is never printed.
 type Person string
 
 // Feedback is how the last steps wait for the Tax Administration. Zero values
@@ -165,20 +166,35 @@ func (p Profile) Config(ctx context.Context) (client.Config, error) {
 }
 
 // loginHint makes the person log in at the level asked for, or at the highest
-// one when the profile asks for none of ID-porten's own.
+// one when the profile asks for none that the person can have.
 func (p Profile) loginHint() string {
 	if p.Person == "" {
 		return ""
 	}
-	level := levels["high"]
+	kind, level := p.Person.levels()
 	for _, asked := range strings.Fields(p.ACR) {
-		if strings.HasPrefix(asked, "idporten-loa-") {
+		if strings.HasPrefix(asked, kind) {
 			level = asked
 			break
 		}
 	}
 	return "testid:" + string(p.Person) + "_" + level
 }
+
+// levels are what those that the person can log in at begin with, and the
+// highest of them.
+func (p Person) levels() (kind, highest string) {
+	switch {
+	case strings.Contains(string(p), "/"):
+		return "eidas-loa-", "eidas-loa-high"
+	case strings.Contains(string(p), "@"):
+		return "selfregistered-email", "selfregistered-email"
+	}
+	return "idporten-loa-", levels["high"]
+}
+
+// hasNumber says whether it is meant to be a personal number.
+func (p Person) hasNumber() bool { return !strings.ContainsAny(string(p), "/@") }
 
 // String shows which profile it is, without a secret or a person.
 func (p Profile) String() string {

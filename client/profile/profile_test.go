@@ -80,6 +80,16 @@ func TestLoginHint(t *testing.T) {
 			t.Errorf("%q: %s", acr, got)
 		}
 	}
+	for _, c := range [][3]string{
+		{"SE/NO/MOCK-0002", "eidas-loa-substantial", "eidas-loa-substantial"},
+		{"SE/NO/MOCK-0002", "idporten-loa-high eidas-loa-low", "eidas-loa-low"},
+		{"SE/NO/MOCK-0002", "idporten-loa-high", "eidas-loa-high"},
+		{"kari@post.example", "idporten-loa-high", "selfregistered-email"},
+	} {
+		if got := (Profile{Person: Person(c[0]), ACR: c[1]}).loginHint(); got != "testid:"+c[0]+"_"+c[2] {
+			t.Errorf("%q: %s", c, got)
+		}
+	}
 	if got := (Profile{ACR: "idporten-loa-high"}).loginHint(); got != "" {
 		t.Errorf("without a person: %s", got)
 	}

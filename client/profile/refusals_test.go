@@ -126,6 +126,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"other month", small + "person: '15417840008'\n", "7:9: person: is not a synthetic personal number"},
 		{"first check digit", small + "person: '15817840018'\n", "7:9: person: is not a personal number: its check digits"},
 		{"second check digit", small + "person: '15817840009'\n", "7:9: person: is not a personal number: its check digits"},
+		{"eIDAS in test", edit("person: SE/NO/MOCK-0002"), "7:9: person: is no personal number: only a mock takes an eIDAS identifier or an e-mail address here"},
+		{"e-mail in test", edit("person: kari@post.example"), "7:9: person: is no personal number: only a mock takes an eIDAS identifier or an e-mail address here"},
 		{"person in prod", edit("environment: prod", "person: '"+thePerson+"'"), "7:9: person: is given: in prod a person logs in with a browser"},
 		{"organisation's form", small + "organisation: '31122334'\n", "7:15: organisation: is not an organisation number"},
 		{"organisation's digit", small + "organisation: '311223347'\n", "7:15: organisation: is not an organisation number"},

@@ -141,6 +141,21 @@ func TestClientsWrongCalls(t *testing.T) {
 	}
 }
 
+// At a mock, somebody without a Norwegian number signs in, too, and gets as far
+// as the exchange.
+func TestClientOfAPersonWithoutANumber(t *testing.T) {
+	s := newStage(t)
+	for who, level := range map[string]string{"SE/NO/MOCK-0002": "eidas-loa-high", "kari@post.example": "selfregistered-email"} {
+		o := s.call(t, "authorize", "--person", who, "--level", level)
+		o.expect(t, 1, `let the person choose a Norwegian eID`)
+		if strings.Contains(o.out+o.err, who) {
+			t.Errorf("the person is printed:\n%s%s", o.out, o.err)
+		}
+	}
+	s.call(t, "authorize", "--person", "SE/NO/MOCK-0001", "--level", "eidas-loa-high").expect(t, 0) // matched
+	s.call(t, "authorize", "--person", "SE/NO/MOCK-0002").expect(t, 1, `invalid_request`)
+}
+
 func TestProductionNeedsAFlag(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "real.yaml")
 	if err := os.WriteFile(file, []byte("environment: prod\nclient_id: x\nclient_secret: {env: SECRET}\ntoken_endpoint_auth_method: client_secret_post\n"+

@@ -31,7 +31,7 @@ func (s *signIn) as(cmd *cobra.Command) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&s.language, "language", "", "language of ID-porten's pages: nb, nn, en, se")
 	f.StringVar(&s.level, "level", "", "level to ask for: high, substantial, low, none (default: the profile's)")
-	f.StringVar(&s.person, "person", "", "synthetic personal number that logs in without a browser (mock and test only)")
+	f.StringVar(&s.person, "person", "", "synthetic personal number that logs in without a browser (mock and test only); at a mock also an eIDAS identifier or e-mail address")
 	f.BoolVar(&s.fresh, "fresh", false, "make the person authenticate again (prompt=login)")
 	f.BoolVar(&s.paste, "paste", false, "read the address that the browser came back to from the input")
 	f.BoolVar(&s.noOpen, "no-open", false, "print the address, open no browser")

@@ -101,6 +101,18 @@ func TestReadmeTellsOfTheDefaultWorld(t *testing.T) {
 			}
 		}
 	}
+	for _, p := range world.Default().EIDASPeople {
+		for _, word := range []string{p.Identifier, p.Name()} {
+			if !strings.Contains(text, word) {
+				t.Errorf("README does not name %s", word)
+			}
+		}
+	}
+	for _, p := range world.Default().EmailPeople {
+		if !strings.Contains(text, p.Email) {
+			t.Errorf("README does not name %s", p.Email)
+		}
+	}
 	for _, c := range world.Default().Clients {
 		row := regexp.MustCompile("(?m)^\\| `" + c.ClientID + "` \\|.*$").FindString(text)
 		if row == "" || !strings.Contains(row, c.TokenEndpointAuthMethod) {
