@@ -29,9 +29,11 @@ func (s *stage) press(key string) {
 	s.lead(chromedp.KeyEvent(key))
 }
 
+// focused is what has the focus once the page has given it: a page does that a
+// moment after it has loaded.
 func (s *stage) focused() string {
 	s.Helper()
-	return value(s, chromedp.Evaluate[string]("document.activeElement.id"))
+	return value(s, chromedp.Poll[string]("document.activeElement.id"))
 }
 
 func TestLogInByKeyboard(t *testing.T) {

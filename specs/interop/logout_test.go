@@ -85,8 +85,9 @@ func TestLogoutByTheAddressesOfForeignClients(t *testing.T) {
 	t.Parallel()
 	s := register(t, "client_secret_basic", nil)
 	party := s.party(t, oauth2.AuthStyleInHeader)
-	for name, address := range map[string]func(string) string{
-		"openid-client": func(idToken string) string {
+	for name, address := range map[string]func(*testing.T, string) string{
+		"openid-client": func(t *testing.T, idToken string) string {
+			t.Helper()
 			leaving := *s
 			leaving.client.IDToken, leaving.client.Afterwards = idToken, afterwards
 			told, ok := leaving.node(t, "logout")["address"].(string)
@@ -95,7 +96,7 @@ func TestLogoutByTheAddressesOfForeignClients(t *testing.T) {
 			}
 			return told
 		},
-		"zitadel": func(idToken string) string {
+		"zitadel": func(_ *testing.T, idToken string) string {
 			return party.GetEndSessionEndpoint() + "?" + url.Values{
 				"id_token_hint": {idToken}, "post_logout_redirect_uri": {afterwards}, "state": {"state-of-logout"},
 			}.Encode()
@@ -112,7 +113,7 @@ func TestLogoutByTheAddressesOfForeignClients(t *testing.T) {
 			if _, back := p.send(t, http.MethodGet, begin, nil); back == nil {
 				t.Fatal("the session did not answer the second login")
 			}
-			if _, back := p.send(t, http.MethodGet, address(tokens.IDToken), nil); back == nil || back.String() != afterwards+"?state=state-of-logout" {
+			if _, back := p.send(t, http.MethodGet, address(t, tokens.IDToken), nil); back == nil || back.String() != afterwards+"?state=state-of-logout" {
 				t.Errorf("the logout led to %v", back)
 			}
 			if shown, back := p.send(t, http.MethodGet, begin, nil); back != nil || !strings.Contains(shown, "/authorize/testid1") {
