@@ -4,8 +4,8 @@
 // error to a person takes its words from here.
 //
 // The ids: IDP authorize and login pages · PAR pushed requests · TOK token
-// endpoint · OUT logout · EXC Altinn's token exchange · SS self-service · VAL
-// the validator · SKD the app that takes VAT returns.
+// endpoint · OUT logout · EXC Altinn's token exchange · APP the app that takes
+// returns, SKD the checks that it makes · SS self-service · VAL the validator.
 package catalogue
 
 import (

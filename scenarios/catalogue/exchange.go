@@ -37,7 +37,7 @@ var exchangePage = []Entry{
 
 var entries = sync.OnceValue(func() map[string]Entry {
 	m := make(map[string]Entry)
-	for _, page := range [][]Entry{authorizePage, clientSide, pushedRequests, tokenEndpoint, logoutPage, exchangePage, selfService, validator, submission} {
+	for _, page := range [][]Entry{authorizePage, clientSide, pushedRequests, tokenEndpoint, logoutPage, exchangePage, selfService, app, submission, validator, later} {
 		for _, e := range page {
 			m[e.ID] = e
 		}
