@@ -8,13 +8,14 @@ const (
 	HostIDPorten     Host = "idporten"     // the issuer: discovery, keys, token
 	HostLogin        Host = "login"        // authorize and the login page
 	HostAltinn       Host = "altinn"       // Altinn's platform
+	HostApps         Host = "apps"         // the Tax Administration's apps at Altinn
 	HostSkatteetaten Host = "skatteetaten" // the Tax Administration's validator
 	HostSelfService  Host = "selfservice"  // the admin API of integrations
 )
 
 // Hosts lists them all.
 func Hosts() []Host {
-	return []Host{HostIDPorten, HostLogin, HostAltinn, HostSkatteetaten, HostSelfService}
+	return []Host{HostIDPorten, HostLogin, HostAltinn, HostApps, HostSkatteetaten, HostSelfService}
 }
 
 // Addresses is the base of each host, without a trailing slash.

@@ -57,11 +57,6 @@ func refuseHost(h realHost) hostRefusal {
 			cause: h.name + " " + h.gone + "; its successor is " + h.successor,
 			cure:  "use https://" + h.successor,
 		}
-	case notYet:
-		return hostRefusal{
-			status: http.StatusNotFound, body: gone, name: "host_not_served",
-			cause: h.name + " is a real test host that this mock does not stand in for", cure: "served are " + servedNames(),
-		}
 	case production:
 		return hostRefusal{
 			status: http.StatusMisdirectedRequest, body: h.name + " is a production host and is not served here.\n", name: "host_production",

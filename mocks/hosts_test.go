@@ -148,7 +148,7 @@ func TestWhichHostsAreServed(t *testing.T) {
 		{"test.idporten.no", 200, "", ""},
 		{"TEST.Idporten.NO:443", 200, "", ""},
 		{"test.idporten.no.:8443", 200, "", ""},
-		{"skd.apps.tt02.altinn.no", 404, gone, "host_not_served; skd.apps.tt02.altinn.no is a real test host that this mock does not stand in for"},
+		{"skd.apps.altinn.no.example", 421, "", "host_unknown"},
 		{"api.samarbeid.digdir.no", 421, "api.samarbeid.digdir.no" + production, "host_production"},
 		{"oidc-ver2.difi.no", 404, gone, "IDP-16; host_retired; oidc-ver2.difi.no was switched off with the old ID-porten (2024-02-23); its successor is test.idporten.no"},
 		{"oidc-test.difi.no:443", 404, gone, "IDP-16; host_retired; oidc-test.difi.no"},
@@ -160,7 +160,7 @@ func TestWhichHostsAreServed(t *testing.T) {
 		{"skd.apps.altinn.no", 421, "skd.apps.altinn.no" + production, "host_production"},
 		{"idporten.api.skatteetaten.no", 421, "idporten.api.skatteetaten.no" + production, "host_production"},
 		{"oidc.difi.no", 421, "oidc.difi.no" + production, "host_production"},
-		{"other.example", 421, "The host \"other.example\" is not served here. Served: test.idporten.no, login.test.idporten.no, platform.tt02.altinn.no, idporten-api-test.sits.no, api.test.samarbeid.digdir.no.\n", `host_unknown; the host "other.example" is not served here`},
+		{"other.example", 421, "The host \"other.example\" is not served here. Served: test.idporten.no, login.test.idporten.no, platform.tt02.altinn.no, skd.apps.tt02.altinn.no, idporten-api-test.sits.no, api.test.samarbeid.digdir.no.\n", `host_unknown; the host "other.example" is not served here`},
 		{"sub.test.idporten.no", 421, "", "host_unknown"},
 		{"localhost.example", 421, "", "host_unknown"},
 	} {

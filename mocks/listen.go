@@ -246,13 +246,13 @@ func (r *Running) serve(d door, config *tls.Config, logger *slog.Logger) {
 // Failed yields the error of a listener that stopped by itself.
 func (r *Running) Failed() <-chan error { return r.failed }
 
-// Close stops listening and ends what is still being served.
+// Close stops listening, ends what is still being served and removes uploads.
 func (r *Running) Close() error {
 	var errs []error
 	for _, s := range r.servers {
 		errs = append(errs, s.Close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, r.Site.Close())...)
 }
 
 // Addresses are those of the default sandbox.

@@ -8,7 +8,8 @@
 //	m := mocks.Start(t)
 //	a := m.Addresses()
 //	profile := client.Mock(client.MockBases{
-//		IDPorten: a[mocks.HostIDPorten], Login: a[mocks.HostLogin], Altinn: a[mocks.HostAltinn], Skatteetaten: a[mocks.HostSkatteetaten],
+//		IDPorten: a[mocks.HostIDPorten], Login: a[mocks.HostLogin], Altinn: a[mocks.HostAltinn],
+//		Apps: a[mocks.HostApps], Skatteetaten: a[mocks.HostSkatteetaten],
 //	})
 //	m.Default.Clock().Advance(61 * time.Second)
 //
@@ -98,6 +99,8 @@ type Sandbox struct {
 	patching    sync.Mutex
 	idporten    *idporten.Server
 	selfservice *selfservice.Server
+	altinn      *altinn.Server
+	spool       *kernel.Spool
 	hosts       map[Host]http.Handler
 	handler     http.Handler
 }
@@ -108,7 +111,7 @@ func New(o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{Addresses: o.Addresses, Blind: o.Blind, Switches: offDefault(o.Switches)}
+	s := &Sandbox{Addresses: o.Addresses, Blind: o.Blind, Switches: offDefault(o.Switches), spool: new(kernel.Spool)}
 	s.kernel = &kernel.Kernel{
 		Clock: kernel.NewClock(o.Clock, !o.Frozen), IDs: kernel.NewIDs(o.Seed), Journal: kernel.NewJournal(), Log: o.Log, Blind: o.Blind,
 	}
@@ -131,16 +134,16 @@ func (s *Sandbox) build(o Options, settings servers) error {
 	if err != nil {
 		return err
 	}
-	platform, err := altinn.New(s.kernel, altinn.Config{
-		Platform: o.Addresses[HostAltinn], World: s.World, IDPortenKeys: s.idporten.PublishedKeys,
-		Keys: o.Keys.Altinn, Switches: settings.altinn,
+	validator := skatteetaten.New(s.kernel, skatteetaten.Config{
+		Issuer: s.idporten.Issuer, World: s.World, IDPortenKeys: s.idporten.PublishedKeys, Switches: settings.skatteetaten,
+	})
+	s.altinn, err = altinn.New(s.kernel, altinn.Config{
+		Platform: o.Addresses[HostAltinn], Apps: o.Addresses[HostApps], World: s.World, IDPortenKeys: s.idporten.PublishedKeys,
+		Judge: judgement(validator), Spool: s.spool, Keys: o.Keys.Altinn, Switches: settings.altinn,
 	})
 	if err != nil {
 		return err
 	}
-	validator := skatteetaten.New(s.kernel, skatteetaten.Config{
-		Issuer: s.idporten.Issuer, World: s.World, IDPortenKeys: s.idporten.PublishedKeys, Switches: settings.skatteetaten,
-	})
 	s.selfservice, err = selfservice.New(s.kernel, selfservice.Config{
 		Base: o.Addresses[HostSelfService], World: s.World, Change: s.changeWorld,
 		Keys: o.Keys.SelfService, Switches: settings.selfservice,
@@ -151,13 +154,18 @@ func (s *Sandbox) build(o Options, settings servers) error {
 	s.hosts = map[Host]http.Handler{
 		HostIDPorten:     s.idporten.IssuerHost(),
 		HostLogin:        s.idporten.LoginHost(),
-		HostAltinn:       platform.PlatformHost(),
+		HostAltinn:       s.altinn.PlatformHost(),
+		HostApps:         s.altinn.AppsHost(),
 		HostSkatteetaten: validator.ValidatorHost(),
 		HostSelfService:  s.selfservice.Host(),
 	}
 	s.handler = s.paths()
 	return nil
 }
+
+// Close removes the files that were uploaded to the sandbox, which is of no use
+// after that.
+func (s *Sandbox) Close() error { return s.spool.Close() }
 
 // Host returns the handler of one host, for the layout ports.
 func (s *Sandbox) Host(h Host) http.Handler { return s.hosts[h] }

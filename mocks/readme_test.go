@@ -15,7 +15,8 @@ func TestReadme(t *testing.T) {
 	m := mocks.Start(t)
 	a := m.Addresses()
 	profile := client.Mock(client.MockBases{
-		IDPorten: a[mocks.HostIDPorten], Login: a[mocks.HostLogin], Altinn: a[mocks.HostAltinn], Skatteetaten: a[mocks.HostSkatteetaten],
+		IDPorten: a[mocks.HostIDPorten], Login: a[mocks.HostLogin], Altinn: a[mocks.HostAltinn],
+		Apps: a[mocks.HostApps], Skatteetaten: a[mocks.HostSkatteetaten],
 	})
 	world := m.Default.World()
 	finance, _ := world.Client("finance")

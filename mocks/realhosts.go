@@ -14,8 +14,6 @@ const (
 	unknown standing = iota
 	// served: a sandbox stands in for the test host.
 	served
-	// notYet: a test host that is known and that no sandbox stands in for.
-	notYet
 	// retired: a test host that was switched off and has a successor.
 	retired
 	// production: real people, real returns. Never served, and no certificate
@@ -46,10 +44,9 @@ var realHosts = []realHost{
 	{name: "test.idporten.no", standing: served, host: HostIDPorten},
 	{name: "login.test.idporten.no", standing: served, host: HostLogin},
 	{name: "platform.tt02.altinn.no", standing: served, host: HostAltinn},
+	{name: "skd.apps.tt02.altinn.no", standing: served, host: HostApps},
 	{name: "idporten-api-test.sits.no", standing: served, host: HostSkatteetaten},
 	{name: "api.test.samarbeid.digdir.no", standing: served, host: HostSelfService},
-
-	{name: "skd.apps.tt02.altinn.no", standing: notYet},
 
 	{name: "oidc-ver1.difi.no", standing: retired, gone: offWithOldIDPorten, successor: "test.idporten.no", catalogue: "IDP-16"},
 	{name: "oidc-ver2.difi.no", standing: retired, gone: offWithOldIDPorten, successor: "test.idporten.no", catalogue: "IDP-16"},

@@ -255,17 +255,38 @@ func (s *Site) remove(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep()
-	_, ok := s.named[id]
-	delete(s.named, id)
+	t, ok := s.named[id]
+	if ok {
+		s.drop(t)
+	}
 	return ok
+}
+
+// drop forgets a sandbox and its files.
+func (s *Site) drop(t *tenant) {
+	delete(s.named, t.id)
+	if err := t.Close(); err != nil && s.log != nil {
+		s.log.Error("files of a sandbox are left", "sandbox", t.id, "error", err)
+	}
+}
+
+// Close removes the files of every sandbox.
+func (s *Site) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	errs := []error{s.Default.Close()}
+	for _, t := range s.named {
+		errs = append(errs, t.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // sweep drops sandboxes whose time is over.
 func (s *Site) sweep() {
 	now := s.clock.Now()
-	for id, t := range s.named {
+	for _, t := range s.named {
 		if t.over(now) {
-			delete(s.named, id)
+			s.drop(t)
 		}
 	}
 }
@@ -290,5 +311,6 @@ func (s *Sandbox) controlled(id, base string) control.Sandbox {
 		Keys:        func() any { return s.idporten.KeySet() },
 		RotateKeys:  func() (any, error) { return s.idporten.RotateKeys() },
 		WithdrawKey: func() (any, error) { return s.idporten.WithdrawKey() },
+		Instances:   func() (any, error) { return s.altinn.Instances() },
 	}
 }

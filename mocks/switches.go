@@ -20,8 +20,8 @@ import (
 // to change, and where a sandbox can go either way.
 type Switch struct {
 	Name string
-	// Values that it takes, the default first. A value in <angle brackets>
-	// stands for a whole number in the range that Doc gives.
+	// Values that it takes, the default first. <1..600> stands for a whole
+	// number within these bounds.
 	Values []string
 	Doc    string
 
@@ -36,10 +36,8 @@ type servers struct {
 	skatteetaten skatteetaten.Switches
 }
 
-const (
-	minCodeLifetime = 1
-	maxCodeLifetime = 600
-)
+// upToADay stands for a number of seconds.
+const upToADay = "<1..86400>"
 
 var refreshZeros = map[string]idporten.RefreshZero{
 	"until-end": idporten.RefreshUntilEnd, "none": idporten.RefreshNone,
@@ -49,7 +47,7 @@ var refreshZeros = map[string]idporten.RefreshZero{
 // Switches lists every switch of a sandbox.
 func Switches() []Switch {
 	return slices.Concat(generationSwitches(), idportenSwitches(), authorizeSwitches(), clientAuthSwitches(), tokenSwitches(),
-		sessionSwitches(), logoutSwitches(), altinnSwitches(), skatteetatenSwitches(), selfServiceSwitches())
+		sessionSwitches(), logoutSwitches(), altinnSwitches(), appSwitches(), processSwitches(), feedbackSwitches(), skatteetatenSwitches(), selfServiceSwitches())
 }
 
 func idportenSwitches() []Switch {
@@ -62,7 +60,7 @@ func idportenSwitches() []Switch {
 		},
 		{
 			"code_lifetime",
-			[]string{"60", "<seconds>"},
+			[]string{"60", "<1..600>"},
 			"how long an authorization code lives, 1 to 600 s; not documented, the product underneath allows no less than 60",
 			func(s *servers, v string) { s.idporten.CodeLifetime = seconds(v) },
 		},
@@ -101,29 +99,6 @@ func idportenSwitches() []Switch {
 			[]string{"rotate", "forbid"},
 			"refresh tokens of public clients: allowed with forced rotation, or none",
 			func(s *servers, v string) { s.idporten.ForbidPublicRefresh = v == "forbid" },
-		},
-	}
-}
-
-func altinnSwitches() []Switch {
-	return []Switch{
-		{
-			"jwks_n",
-			[]string{"standard", "url"},
-			"Altinn's keys publish n and e in standard base64, as the real ones, or in base64url, as strict libraries want it",
-			func(s *servers, v string) { s.altinn.JWKSBase64URL = v == "url" },
-		},
-		{
-			"exchange_partner_scopes",
-			[]string{"on", "off"},
-			"whether the exchange takes skatteetaten: scopes, which are being phased out, or altinn: scopes only",
-			func(s *servers, v string) { s.altinn.NoPartnerScopes = v == "off" },
-		},
-		{
-			"exchange_401",
-			[]string{"problem", "empty"},
-			"the body of 401 from the exchange: ProblemDetails, or nothing",
-			func(s *servers, v string) { s.altinn.Empty401 = v == "empty" },
 		},
 	}
 }
@@ -174,11 +149,14 @@ func findSwitch(name string) (Switch, error) {
 }
 
 func (s Switch) takes(value string) bool {
-	if slices.Contains(s.Values, value) && !strings.HasPrefix(value, "<") {
-		return true
-	}
-	n, err := strconv.Atoi(value)
-	return err == nil && slices.Contains(s.Values, "<seconds>") && n >= minCodeLifetime && n <= maxCodeLifetime
+	return slices.ContainsFunc(s.Values, func(allowed string) bool {
+		var low, high int
+		if _, err := fmt.Sscanf(allowed, "<%d..%d>", &low, &high); err != nil {
+			return value == allowed
+		}
+		n, err := strconv.Atoi(value)
+		return err == nil && n >= low && n <= high && strconv.Itoa(n) == value
+	})
 }
 
 // offDefault returns the settings that differ from the default.

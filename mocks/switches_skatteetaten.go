@@ -17,8 +17,8 @@ func skatteetatenSwitches() []Switch {
 		{
 			"era",
 			[]string{"now", "2021"},
-			"the rules in force: all, or those of June 2021, without R000, R065, R077 and R079",
-			func(s *servers, v string) { s.skatteetaten.Era2021 = v == "2021" },
+			"the rules in force: all, or those of June 2021, without R000, R065, R077 and R079; in 2021 the payment information came with the feedback",
+			func(s *servers, v string) { s.skatteetaten.Era2021, s.altinn.Era2021 = v == "2021", v == "2021" },
 		},
 		{
 			"malformed_return",

@@ -39,7 +39,7 @@ func ParseAuthority(certificate, key []byte) (*kernel.Authority, error) {
 // idporten.no. Those are kept out by never being issued.
 func excludedDomains() []string {
 	return slices.DeleteFunc(named(production), func(domain string) bool {
-		return slices.ContainsFunc(named(served, notYet, retired), func(name string) bool { return isWithin(name, domain) })
+		return slices.ContainsFunc(named(served, retired), func(name string) bool { return isWithin(name, domain) })
 	})
 }
 
@@ -90,7 +90,7 @@ func certificateNames(o ServeOptions, doors []door) []string {
 		names = append(names, hostOf(o.PublicBase))
 	}
 	if o.Layout == LayoutHosts {
-		names = append(names, named(served, notYet, retired)...)
+		names = append(names, named(served, retired)...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

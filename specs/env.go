@@ -40,7 +40,7 @@ type chapter func(Env)
 
 // chapters in the order of the way: ID-porten, Altinn, self-service, clients, the
 // mock's own.
-var chapters = slices.Concat(idportenChapters, scopeChapters, altinnChapters, skatteetatenChapters, selfServiceChapters, clientChapters, powerChapters)
+var chapters = slices.Concat(idportenChapters, scopeChapters, altinnChapters, appChapters, skatteetatenChapters, selfServiceChapters, clientChapters, powerChapters)
 
 // Register adds every case for the target. It is called before RunSpecs.
 func Register(env Env) {

@@ -99,7 +99,7 @@ func describePages(env Env) {
 			Expect(a.Status).To(Equal(http.StatusOK))
 			Expect(a.contentType()).To(Equal("text/html; charset=utf-8"))
 			page := html.UnescapeString(a.Body)
-			for _, name := range []string{"idporten", "login", "altinn", "skatteetaten", "selfservice"} {
+			for _, name := range []string{"idporten", "login", "altinn", "apps", "skatteetaten", "selfservice"} {
 				Expect(page).To(ContainSubstring(s.Addresses[name]))
 			}
 			Expect(page).To(ContainSubstring("<code>" + s.Addresses["idporten"] + "</code>"))
@@ -124,7 +124,7 @@ func describePages(env Env) {
 			Expect(document).To(HaveKeyWithValue("openapi", "3.1.0"))
 			paths, ok := document["paths"].(map[string]any)
 			Expect(ok).To(BeTrue())
-			Expect(paths).To(HaveLen(22))
+			Expect(paths).To(HaveLen(24))
 			late := s.lateCode(ctx).correlationID()
 			for path, methods := range paths {
 				Expect(path).To(HavePrefix("/_portprove"))

@@ -33,7 +33,7 @@ func describeSandboxes(env Env) {
 				HaveKeyWithValue("control", own), HaveKeyWithValue("blind", false),
 				HaveKeyWithValue("switches", map[string]any{"texts": "sdk"}),
 				HaveKeyWithValue("clock", map[string]any{"now": "2031-01-01T00:00:00Z", "running": false}),
-				HaveKeyWithValue("addresses", And(HaveLen(5), HaveKey("idporten"), HaveKey("login"), HaveKey("altinn"), HaveKey("skatteetaten"), HaveKey("selfservice")))))
+				HaveKeyWithValue("addresses", And(HaveLen(6), HaveKey("idporten"), HaveKey("login"), HaveKey("altinn"), HaveKey("apps"), HaveKey("skatteetaten"), HaveKey("selfservice")))))
 			Expect(get(ctx, own).jsonObject()).To(Equal(made))
 			Expect(get(ctx, sandboxes).jsonObject()).To(HaveKeyWithValue("sandboxes", ContainElement(Equal(made))))
 

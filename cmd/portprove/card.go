@@ -47,6 +47,7 @@ func newCard(r *mocks.Running, f serveFlags) card {
 			"authorize": r.Addresses()[mocks.HostLogin] + "/authorize",
 			"token":     r.Addresses()[mocks.HostIDPorten] + "/token",
 			"exchange":  r.Addresses()[mocks.HostAltinn] + "/authentication/api/v1/exchange/id-porten",
+			"instances": r.Addresses()[mocks.HostApps] + "/skd/mva-melding-innsending-test/instances",
 			"validate":  r.Addresses()[mocks.HostSkatteetaten] + "/api/mva/grensesnittstoette/mva-melding/valider",
 			"admin":     r.Addresses()[mocks.HostSelfService] + "/clients",
 		},
@@ -62,7 +63,7 @@ func (a *app) printCard(c card) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "portprove %s listens on %s\n\n", version, c.Base)
-	for _, name := range []string{"issuer", "authorize", "token", "exchange", "validate", "admin"} {
+	for _, name := range []string{"issuer", "authorize", "token", "exchange", "validate", "instances", "admin"} {
 		fmt.Fprintf(&b, "  %-10s %s\n", name, c.Addresses[name])
 	}
 	fmt.Fprintf(&b, "  %-10s %s\n", "control", orElse(c.Control, "none (blind; give --control-listen to have it)"))
@@ -89,7 +90,7 @@ func (c card) hostsLine() string {
 	if err != nil {
 		return "" // it is ours
 	}
-	line := base.Hostname() + " test.idporten.no login.test.idporten.no platform.tt02.altinn.no idporten-api-test.sits.no api.test.samarbeid.digdir.no"
+	line := base.Hostname() + " test.idporten.no login.test.idporten.no platform.tt02.altinn.no skd.apps.tt02.altinn.no idporten-api-test.sits.no api.test.samarbeid.digdir.no"
 	if base.Port() != "443" {
 		line += " (and let the client map port 443 to " + base.Port() + ", or serve with --listen " + net.JoinHostPort(base.Hostname(), "443") + ")"
 	}

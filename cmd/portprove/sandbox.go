@@ -58,7 +58,7 @@ func (a *app) newSandbox() *cobra.Command {
 func sandboxText(s control.Sandbox) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "sandbox %s at %s\n", s.ID, s.Base)
-	for _, host := range []string{"idporten", "login", "altinn", "skatteetaten", "selfservice"} {
+	for _, host := range []string{"idporten", "login", "altinn", "apps", "skatteetaten", "selfservice"} {
 		fmt.Fprintf(&b, "  %-12s %s\n", host, s.Addresses[host])
 	}
 	fmt.Fprintf(&b, "  %-12s %s", "control", s.Control)

@@ -149,10 +149,7 @@ func (s *settingsFor) newest(at *session) (webValues, places) {
 	if v.clientID.Value == "" {
 		v.clientID.Note = "Integrasjonens identifikator of your integration"
 	}
-	missing := "the profile has no address for it"
-	if row.Name == environmentMock {
-		missing = "this mock does not serve it yet"
-	}
+	const missing = "the profile has no address for it"
 	return v, places{known(row.ValidatorURL, "", missing), known(row.AppURL, "/instances", missing)}
 }
 

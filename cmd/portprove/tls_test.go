@@ -109,11 +109,11 @@ func TestServeLayoutHosts(t *testing.T) {
 			t.Errorf("curl is %s, want %s", curl(c), want)
 		}
 	}
-	if want := "127.0.0.1 test.idporten.no login.test.idporten.no platform.tt02.altinn.no idporten-api-test.sits.no api.test.samarbeid.digdir.no (and let the client map port 443 to " + port; !strings.HasPrefix(c.hostsLine(), want) {
+	if want := "127.0.0.1 test.idporten.no login.test.idporten.no platform.tt02.altinn.no skd.apps.tt02.altinn.no idporten-api-test.sits.no api.test.samarbeid.digdir.no (and let the client map port 443 to " + port; !strings.HasPrefix(c.hostsLine(), want) {
 		t.Errorf("the hosts line is %s", c.hostsLine())
 	}
 	c.Base = "https://127.0.0.1:443"
-	if want := "127.0.0.1 test.idporten.no login.test.idporten.no platform.tt02.altinn.no idporten-api-test.sits.no api.test.samarbeid.digdir.no"; c.hostsLine() != want {
+	if want := "127.0.0.1 test.idporten.no login.test.idporten.no platform.tt02.altinn.no skd.apps.tt02.altinn.no idporten-api-test.sits.no api.test.samarbeid.digdir.no"; c.hostsLine() != want {
 		t.Errorf("the hosts line is %s", c.hostsLine())
 	}
 }

@@ -52,7 +52,7 @@ func checkTestParameter(r *http.Request) error {
 			continue
 		}
 		if v := strings.ToLower(values[0]); v != "true" && v != "false" {
-			return errTestParameter.because("test is %q; it must be true or false", values[0]).saying(bindingText, values[0])
+			return errTestParameter.because("test is %q; it must be true or false", values[0]).saying(bindingText, values[0]).about("test")
 		}
 	}
 	return nil
@@ -108,6 +108,9 @@ func (s *Server) altinnUser(token idportenToken) (world.AltinnUser, error) {
 		return world.AltinnUser{}, errNoPID.because("the token has no pid")
 	case strings.TrimSpace(token.text(claimACR)) == "":
 		return world.AltinnUser{}, errNoACR.because("the token has no acr")
+	}
+	if s.Switches.RegisterDown {
+		return world.AltinnUser{}, errNoRegister.because("the Register does not answer in this sandbox")
 	}
 	person, ok := s.World().Person(pid)
 	switch {

@@ -12,10 +12,47 @@ import (
 	"github.com/portprove/portprove/scenarios/catalogue"
 )
 
-// refusal is one way to say no; all of them stand in errors.go.
+// form is how a refusal looks on the wire.
+type form int
+
+// The forms that clients meet. Docs: app-lib and authn, the controllers' answers.
+const (
+	// formEmpty has no body: Forbid(), and 401 of an app.
+	formEmpty form = iota
+	// formText is a bare string, in quotes for who would rather have JSON.
+	formText
+	// formString is a string in quotes: [Produces("application/json")].
+	formString
+	// formStandard is the framework's ProblemDetails, with type and traceId.
+	formStandard
+	// formBinding is its list of what couldn't be bound.
+	formBinding
+	// formOwn is a ProblemDetails made by hand: title, status and detail.
+	formOwn
+	// formObligation names the level that is required.
+	formObligation
+	// formXML is a document.
+	formXML
+)
+
+// refusal is one way to say no; all of them stand in errors.go and its
+// neighbours.
 type refusal struct {
 	name, catalogue, requirement string
 	status                       int
+	form                         form
+	// title of a formOwn.
+	title string
+	// v8 is the same refusal by an app of the later library; nil: no different.
+	v8 *refusal
+}
+
+// in returns the refusal as the given version of the app library has it.
+func (r *refusal) in(v8 bool) *refusal {
+	if v8 && r.v8 != nil {
+		return r.v8
+	}
+	return r
 }
 
 // because returns the refusal with this time's cause. No secrets, please.
@@ -23,17 +60,24 @@ func (r *refusal) because(format string, args ...any) refused {
 	return refused{refusal: r, cause: fmt.Sprintf(format, args...)}
 }
 
-// refused is a refusal that happened. text, if set, is its body.
+// refused is a refusal that happened. text is what its body says; of a
+// formBinding, field is what the text is about.
 type refused struct {
 	*refusal
 	cause string
 	text  string
+	field string
 }
 
 func (e refused) Error() string { return e.name + ": " + e.cause }
 
-func (e refused) saying(format, value string) refused {
-	e.text = fmt.Sprintf(format, value)
+func (e refused) saying(format string, args ...any) refused {
+	e.text = fmt.Sprintf(format, args...)
+	return e
+}
+
+func (e refused) about(field string) refused {
+	e.field = field
 	return e
 }
 
@@ -47,9 +91,15 @@ func (e refused) why(id string) *kernel.Why {
 
 // refuse is the one place where an error becomes an answer.
 func (s *Server) refuse(r *http.Request, err error) kernel.Reply {
+	return s.answer(r, err, errInternal)
+}
+
+// answer makes a reply of an error; otherwise is what an error is that nobody
+// foresaw.
+func (s *Server) answer(r *http.Request, err error, otherwise *refusal) kernel.Reply {
 	var e refused
 	if !errors.As(err, &e) {
-		e = errInternal.because("%v", err)
+		e = otherwise.because("%v", err)
 	}
 	trace := s.kernel.IDs.Hex(16)
 	reply := s.body(r, e, trace)
@@ -58,27 +108,41 @@ func (s *Server) refuse(r *http.Request, err error) kernel.Reply {
 }
 
 func (s *Server) body(r *http.Request, e refused, trace string) kernel.Reply {
-	switch {
-	case e.refusal == errTestParameter:
+	shape := e.in(s.Switches.AppV8)
+	switch shape.form {
+	case formText:
+		return text(r, shape.status, e.text)
+	case formString:
+		return quoted(shape.status, e.text)
+	case formStandard:
+		if shape.status == http.StatusUnauthorized && s.Switches.Empty401 {
+			break
+		}
+		return s.problem(problem{Type: problemTypes[shape.status], Title: http.StatusText(shape.status), Status: shape.status, Detail: e.text, TraceID: s.traceparent(trace)})
+	case formBinding:
 		return s.problem(problem{
-			Type: problemType400, Title: title400, Status: e.status,
-			Errors: map[string][]string{"test": {e.text}}, TraceID: s.traceparent(trace),
+			Type: problemTypes[shape.status], Title: title400, Status: shape.status,
+			Errors: map[string][]string{e.field: {e.text}}, TraceID: s.traceparent(trace),
 		})
-	case e.text != "":
-		return text(r, e.status, e.text)
-	case e.status == http.StatusUnauthorized && e.refusal != errRefreshToken && !s.Switches.Empty401:
-		return s.problem(problem{Type: problemType401, Title: title401, Status: e.status, TraceID: s.traceparent(trace)})
+	case formOwn:
+		return s.problem(problem{Title: shape.title, Status: shape.status, Detail: e.text})
+	case formObligation:
+		return obligation(shape.status, e.text)
+	case formXML:
+		return kernel.Bytes(shape.status, typeXML, []byte(e.text))
+	case formEmpty:
 	}
-	return kernel.Empty(e.status)
+	return kernel.Empty(shape.status)
 }
 
 // problem is ASP.NET's ProblemDetails (RFC 9457).
 type problem struct {
-	Type    string              `json:"type"`
-	Title   string              `json:"title"`
+	Type    string              `json:"type,omitempty"`
+	Title   string              `json:"title,omitempty"`
 	Status  int                 `json:"status"`
+	Detail  string              `json:"detail,omitempty"`
 	Errors  map[string][]string `json:"errors,omitempty"`
-	TraceID string              `json:"traceId"`
+	TraceID string              `json:"traceId,omitempty"`
 }
 
 // traceparent is how ASP.NET prints a trace: 00-<trace>-<span>-00.
@@ -94,13 +158,28 @@ func (s *Server) problem(p problem) kernel.Reply {
 	return kernel.Bytes(p.Status, typeProblem, body)
 }
 
+// obligation is what the policy demands. App-lib: FailedObligations.
+func obligation(status int, level string) kernel.Reply {
+	body, err := kernel.MarshalJSON(map[string]string{"RequiredAuthenticationLevel": level})
+	if err != nil {
+		return kernel.Empty(status)
+	}
+	return kernel.Bytes(status, typeJSONWithUTF, body)
+}
+
+func quoted(status int, s string) kernel.Reply {
+	body, err := kernel.MarshalJSON(s)
+	if err != nil {
+		return kernel.Empty(status)
+	}
+	return kernel.Bytes(status, typeJSONWithUTF, body)
+}
+
 // text answers a string as ASP.NET does: bare, unless the client would rather
 // have JSON; then in quotes.
 func text(r *http.Request, status int, s string) kernel.Reply {
 	if prefersJSON(r.Header.Values("Accept")) {
-		if quoted, err := kernel.MarshalJSON(s); err == nil {
-			return kernel.Bytes(status, typeJSONWithUTF, quoted)
-		}
+		return quoted(status, s)
 	}
 	return kernel.Bytes(status, kernel.TypeText, []byte(s))
 }

@@ -1,6 +1,9 @@
 package altinn
 
-import "time"
+import (
+	"net/http"
+	"time"
+)
 
 // Paths below the platform host. authn.
 const (
@@ -75,11 +78,18 @@ const (
 	claimIssuedAt   = "iat"
 	claimNotBefore  = "nbf"
 	claimExpires    = "exp"
-	problemType401  = "https://tools.ietf.org/html/rfc9110#section-15.5.2"
-	problemType400  = "https://tools.ietf.org/html/rfc9110#section-15.5.1"
 	typeProblem     = "application/problem+json; charset=utf-8"
 	typeJSONWithUTF = "application/json; charset=utf-8"
 )
+
+// problemTypes of the framework's own problems, by status. Seen: 403 of an app;
+// guess: the others, as a later framework has them.
+var problemTypes = map[int]string{
+	http.StatusBadRequest:   "https://tools.ietf.org/html/rfc9110#section-15.5.1",
+	http.StatusUnauthorized: "https://tools.ietf.org/html/rfc9110#section-15.5.2",
+	http.StatusForbidden:    "https://tools.ietf.org/html/rfc7231#section-6.5.3",
+	http.StatusNotFound:     "https://tools.ietf.org/html/rfc9110#section-15.5.5",
+}
 
 // droppedClaims of the ID-porten token don't reach the Altinn token. authn.
 var droppedClaims = []string{"aud", "at_hash", "sub"}

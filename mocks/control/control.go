@@ -52,6 +52,8 @@ type Sandbox struct {
 	// error of WithdrawKey is the caller's fault.
 	Keys                    func() any
 	RotateKeys, WithdrawKey func() (any, error)
+	// Instances lists those at Altinn as they are now.
+	Instances func() (any, error)
 }
 
 // Order is what a new sandbox shall be like.

@@ -70,6 +70,7 @@ func (a *api) sandboxRoutes(control string) []route {
 		{http.MethodPost, control + "/certificates", a.of(issueCertificate)},
 		{http.MethodGet, control + "/keys", a.of(readKeys)},
 		{http.MethodPost, control + "/keys", a.of(changeKeys)},
+		{http.MethodGet, control + "/instances", a.of(listInstances)},
 		{http.MethodGet, control + "/world", a.of(readWorld)},
 		{http.MethodPatch, control + "/world", a.of(patchWorld)},
 		{http.MethodGet, control + "/journal", a.of(readJournal)},

@@ -17,7 +17,7 @@ type Sandbox struct {
 	// Base is its address, Control that of its own control API.
 	Base    string `json:"base"`
 	Control string `json:"control"`
-	// Addresses has one for each host: idporten, login, altinn, skatteetaten, selfservice.
+	// Addresses has one for each host: idporten, login, altinn, apps, skatteetaten, selfservice.
 	Addresses map[string]string `json:"addresses"`
 	Blind     bool              `json:"blind"`
 	// Switches are those that are off their default.

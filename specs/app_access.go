@@ -1,0 +1,142 @@
+package specs
+
+import (
+	"net/http"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+func describeAppAccess(env Env) {
+	Describe("app: who gets in, and by which address", func() {
+		It("has switched the app of the first trials off: 418", proves("ALT-APP-01"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			a := call(ctx, http.MethodPost, d.Addresses["apps"]+"/skd/mva-melding-innsending-etm2/instances", ofMain,
+				"Authorization", "Bearer "+d.token, "Content-Type", "application/json")
+			Expect(a.Status).To(Equal(http.StatusTeapot))
+			Expect(a.Header.Get("Portprove-Why")).To(ContainSubstring("mva-melding-innsending-test"))
+		})
+
+		It("serves the name of production's app beside the test's, each with its own instances", proves("ALT-APP-02"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			draft := d.draft(ctx)
+			other := d.Addresses["apps"] + "/skd/mva-melding-innsending-v1/instances"
+			i := read[instance](call(ctx, http.MethodPost, other, ofMain, "Authorization", "Bearer "+d.token, "Content-Type", "application/json"), http.StatusCreated)
+			Expect(i.AppID).To(Equal("skd/mva-melding-innsending-v1"))
+			Expect(get(ctx, other+"/"+draft.ID, "Authorization", "Bearer "+d.token).Status).To(Equal(http.StatusNotFound))
+		})
+
+		DescribeTable("knows no other address",
+			func(ctx SpecContext, path string) {
+				d := env.desk(ctx)
+				a := call(ctx, http.MethodGet, d.Addresses["apps"]+path, "", "Authorization", "Bearer "+d.token)
+				told(a, http.StatusNotFound, "")
+			},
+			Entry("another app", proves("ALT-APP-02"), "/skd/mva-melding/instances/51000001/6b1c6d4e-0000-4000-8000-000000000001"),
+			Entry("another organisation's apps", proves("ALT-APP-02"), "/nav/mva-melding-innsending-test/instances/51000001/6b1c6d4e-0000-4000-8000-000000000001"),
+			Entry("a party id that is no number", proves("ALT-APP-02"), vatApp+"/instances/main/6b1c6d4e-0000-4000-8000-000000000001"),
+			Entry("an instance id that is no GUID", proves("ALT-APP-02"), vatApp+"/instances/51000001/1"),
+		)
+
+		It("is lenient with slashes, case and the names of query parameters", proves("ALT-APP-11"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			i := read[instance](d.call(ctx, http.MethodPost, "/Instances/", ofMain, "Content-Type", "application/json"), http.StatusCreated)
+			asked := &draft{d, i}
+			Expect(asked.at(ctx, http.MethodGet, "//feedback/status", "").Status).To(Equal(http.StatusOK))
+			Expect(asked.at(ctx, http.MethodGet, "/Process/", "").Status).To(Equal(http.StatusOK))
+			for _, name := range []string{"dataType", "datatype", "DATATYPE"} {
+				a := asked.at(ctx, http.MethodPost, "/data/?"+name+"=binaerVedlegg", "x", "Content-Type", "image/png", "Content-Disposition", "attachment; filename="+name+".png")
+				Expect(a.Status).To(Equal(http.StatusCreated), a.Body)
+			}
+		})
+
+		DescribeTable("takes an Altinn token and no other: 401 with nothing in it",
+			func(ctx SpecContext, headers func(s *stage, d *desk) []string) {
+				d := env.desk(ctx)
+				a := call(ctx, http.MethodPost, d.Addresses["apps"]+vatApp+"/instances", ofMain, append(headers(d.stage, d), "Content-Type", "application/json")...)
+				told(a, http.StatusUnauthorized, "")
+				Expect(a.Header).NotTo(HaveKey("Www-Authenticate"))
+			},
+			Entry("none", proves("ALT-APP-03"), func(*stage, *desk) []string { return nil }),
+			Entry("another scheme", proves("ALT-APP-03"), func(_ *stage, d *desk) []string { return []string{"Authorization", "Token " + d.token} }),
+			Entry("no token at all", proves("ALT-APP-03"), func(*stage, *desk) []string { return []string{"Authorization", "Bearer Not Found"} }),
+			Entry("a token with another signature", proves("ALT-APP-03"), func(_ *stage, d *desk) []string {
+				return []string{"Authorization", "Bearer " + d.token[:len(d.token)-10] + "AAAAAAAAAA"}
+			}),
+		)
+
+		It("refuses ID-porten's own token, as the validator refuses Altinn's", proves("ALT-APP-03", "SKD-TOKEN-02"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			access := d.signIn(ctx, "finance").AccessToken
+			told((&desk{d.stage, access}).create(ctx, ofMain), http.StatusUnauthorized, "")
+			Expect(d.validateWith(ctx, d.token, filing{}.document()).Status).To(Equal(http.StatusUnauthorized))
+		})
+
+		It("takes the token from the cookie, too", proves("ALT-APP-03"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			a := call(ctx, http.MethodPost, d.Addresses["apps"]+vatApp+"/instances", ofMain, "Cookie", "AltinnStudioRuntime="+d.token, "Content-Type", "application/json")
+			Expect(a.Status).To(Equal(http.StatusCreated), a.Body)
+		})
+
+		It("ends with the token: ten seconds after its life, 401 at every step", proves("ALT-APP-03"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			draft := d.filled(ctx)
+			d.advance(ctx, 7200*time.Second+9*time.Second)
+			Expect(draft.at(ctx, http.MethodGet, "", "").Status).To(Equal(http.StatusOK))
+			d.advance(ctx, time.Second)
+			for _, a := range []answer{
+				d.create(ctx, ofMain), draft.put(ctx, envelope{}.document()), draft.addReturn(ctx, filing{}), draft.next(ctx),
+				draft.at(ctx, http.MethodGet, "", ""), draft.at(ctx, http.MethodGet, "/feedback/status", ""), draft.at(ctx, http.MethodGet, "/feedback", ""),
+				draft.at(ctx, http.MethodGet, "/data/"+draft.Data[0].ID, ""), draft.at(ctx, http.MethodGet, "/process", ""),
+			} {
+				told(a, http.StatusUnauthorized, "")
+			}
+			fresh := draft.by(ctx, d.pid(), "idporten-loa-high")
+			expectTask(fresh.next(ctx), "Task_2")
+		})
+
+		It("asks for the instance scopes where a switch says so", proves("ALT-APP-04"), func(ctx SpecContext) {
+			s := env.filingStage(ctx, "", "instance_scope", "required")
+			a := (&desk{s, s.altinnToken(ctx, "finance-2021")}).create(ctx, ofMain)
+			Expect(a.Status).To(Equal(http.StatusForbidden))
+			Expect(a.Body).To(ContainSubstring(`"title":"Forbidden","status":403,"detail":"Insufficient scope"`))
+			Expect((&desk{s, s.altinnToken(ctx, "finance")}).create(ctx, ofMain).Status).To(Equal(http.StatusCreated))
+			open := env.filingStage(ctx, "")
+			Expect((&desk{open, open.altinnToken(ctx, "finance-2021")}).create(ctx, ofMain).Status).To(Equal(http.StatusCreated))
+		})
+
+		It("shows an instance to nobody without a role, be it there or not: 403 with nothing in it", proves("ALT-APP-05"), func(ctx SpecContext) {
+			draft := env.desk(ctx).draft(ctx)
+			other := draft.by(ctx, stranger, "idporten-loa-high")
+			told(other.at(ctx, http.MethodGet, "", ""), http.StatusForbidden, "")
+			told(other.call(ctx, http.MethodGet, "/instances/51000001/6b1c6d4e-0000-4000-8000-000000000001", ""), http.StatusForbidden, "")
+			told(other.call(ctx, http.MethodGet, "/instances/51000001/active", ""), http.StatusForbidden, "")
+			told(other.put(ctx, envelope{}.document()), http.StatusForbidden, "")
+		})
+
+		It("tells the one with a role that there is no such instance", proves("ALT-APP-07"), func(ctx SpecContext) {
+			a := env.desk(ctx).call(ctx, http.MethodGet, "/instances/51000001/6b1c6d4e-0000-4000-8000-000000000001", "")
+			Expect(a.Status).To(Equal(http.StatusNotFound))
+			Expect(a.Body).To(ContainSubstring(`"title":"Not Found","status":404`))
+		})
+
+		It("loses the person whose role is taken away between two steps", proves("ALT-APP-05"), func(ctx SpecContext) {
+			draft := env.desk(ctx).filled(ctx)
+			draft.patchWorld(ctx, map[string]any{"roles": []any{map[string]any{"pid": draft.pid(), "organisation_number": mainCompany, "roles": []string{"MEDL"}}}})
+			expectTask(draft.next(ctx), "Task_2")
+			told(draft.next(ctx), http.StatusForbidden, "")
+		})
+
+		It("says of a weak login only at creation why", proves("ALT-APP-06"), func(ctx SpecContext) {
+			draft := env.desk(ctx).draft(ctx)
+			told(draft.by(ctx, modest, "idporten-loa-low").at(ctx, http.MethodGet, "", ""), http.StatusForbidden, "")
+		})
+
+		It("leaves completion and substatus to the owner of the app", proves("ALT-APP-09"), func(ctx SpecContext) {
+			draft := env.desk(ctx).draft(ctx)
+			told(draft.at(ctx, http.MethodPost, "/complete", ""), http.StatusForbidden, "")
+			told(draft.at(ctx, http.MethodPut, "/substatus", `{"label":"x"}`), http.StatusForbidden, "")
+		})
+	})
+}

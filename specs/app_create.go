@@ -1,0 +1,208 @@
+package specs
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+const (
+	noOwner    = `"Cannot create an instance without an instanceOwner.partyId. Either provide instanceOwner party Id as a query parameter or an instanceTemplate object in the body."`
+	twoOwners  = `"You cannot provide an instanceOwnerPartyId as a query param as well as an instance template in the body. Choose one or the other."`
+	emptyOwner = `"Error: instanceOwnerPartyId query parameter is empty and InstanceOwner is missing from instance template. You must populate instanceOwnerPartyId or InstanceOwner"`
+)
+
+func describeInstances(env Env) {
+	Describe("instance: create at the app", func() {
+		It("answers 201 with the instance in its first task and the envelope in it", proves("ALT-CREATE-01"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			a := d.create(ctx, ofMain)
+			i := read[instance](a, http.StatusCreated)
+			guid := strings.TrimPrefix(i.ID, "51000001/")
+			Expect(guid).To(MatchRegexp(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`))
+			link := d.Addresses["apps"] + vatApp + "/instances/" + i.ID
+			Expect(a.Header.Get("Location")).To(Equal(link))
+			Expect(a.contentType()).To(Equal("application/json; charset=utf-8"))
+			Expect(a.Header.Get("Cache-Control")).To(Equal("no-store,no-cache"))
+			element := i.Data[0].ID
+			Expect(a.Body).To(MatchJSON(`{
+				"id": "` + i.ID + `",
+				"instanceOwner": {"partyId": "51000001", "personNumber": null, "organisationNumber": "311223348"},
+				"appId": "skd/mva-melding-innsending-test", "org": "skd",
+				"selfLinks": {"apps": "` + link + `", "platform": "` + d.Addresses["altinn"] + `/storage/api/v1/instances/` + i.ID + `"},
+				"dueBefore": null, "visibleAfter": "2024-05-15T12:00:00Z",
+				"process": {
+					"started": "2024-05-15T12:00:00Z", "startEvent": "StartEvent_1",
+					"currentTask": {
+						"flow": 2, "started": "2024-05-15T12:00:00Z", "elementId": "Task_1", "name": "Utfylling", "altinnTaskType": "data",
+						"ended": null, "validated": null, "flowType": "CompleteCurrentMoveToNext"
+					},
+					"ended": null, "endEvent": null
+				},
+				"status": {
+					"isArchived": false, "archived": null, "isSoftDeleted": false, "softDeleted": null, "isHardDeleted": false, "hardDeleted": null,
+					"readStatus": 1, "substatus": null
+				},
+				"completeConfirmations": null,
+				"data": [{
+					"id": "` + element + `", "instanceGuid": "` + guid + `",
+					"dataType": "no.skatteetaten.fastsetting.avgift.mva.mvameldinginnsending.v1.0", "filename": null, "contentType": "application/xml",
+					"blobStoragePath": "skd/mva-melding-innsending-test/` + guid + `/data/` + element + `",
+					"selfLinks": {"apps": "` + link + `/data/` + element + `", "platform": "` + d.Addresses["altinn"] + `/storage/api/v1/instances/` + i.ID + `/data/` + element + `"},
+					"size": 273, "locked": false, "refs": [], "isRead": true,
+					"created": "2024-05-15T12:00:00Z", "createdBy": "20000001", "lastChanged": "2024-05-15T12:00:00Z", "lastChangedBy": "20000001"
+				}],
+				"presentationTexts": null, "dataValues": null,
+				"created": "2024-05-15T12:00:00Z", "createdBy": "20000001", "lastChanged": "2024-05-15T12:00:00Z", "lastChangedBy": "20000001"
+			}`))
+		})
+
+		DescribeTable("takes a template as Newtonsoft's reader does",
+			func(ctx SpecContext, template string) {
+				i := read[instance](env.desk(ctx).create(ctx, template), http.StatusCreated)
+				Expect(i.ID).To(HavePrefix("51000001/"))
+			},
+			Entry("single quotes and a number, as the Tax Administration's script", proves("ALT-CREATE-09"), `{'instanceOwner': {'organisationNumber': 311223348}}`),
+			Entry("names without quotes, a comment, a comma too many", proves("ALT-CREATE-09"), `{instanceOwner:{organisationNumber:"311223348",},/* it's us */}`),
+			Entry("names in another case", proves("ALT-CREATE-09"), `{"InstanceOwner":{"OrganisationNumber":"311223348"}}`),
+			Entry("a byte order mark", proves("ALT-CREATE-09"), "\uFEFF"+ofMain),
+			Entry("the party id, as a text", proves("ALT-CREATE-09"), `{"instanceOwner":{"partyId":"51000001"}}`),
+			Entry("the party id, as a number, and members nobody knows", proves("ALT-CREATE-09"), `{"x":[1,{"y":null}],"instanceOwner":{"partyId":51000001}}`),
+		)
+
+		It("takes the party id from the query, in any case, with an empty body", proves("ALT-CREATE-09"), func(ctx SpecContext) {
+			a := env.desk(ctx).call(ctx, http.MethodPost, "/instances?InstanceOwnerPartyID=51000001", "")
+			Expect(read[instance](a, http.StatusCreated).ID).To(HavePrefix("51000001/"))
+		})
+
+		It("makes an instance for the person, too: the app lets every kind of party in", proves("ALT-CREATE-10"), func(ctx SpecContext) {
+			a := env.desk(ctx).create(ctx, `{"instanceOwner":{"personNumber":"15817840008"}}`)
+			Expect(read[instance](a, http.StatusCreated).ID).To(HavePrefix("50000001/"))
+		})
+
+		It("makes two instances of two requests, and lists the drafts as active", proves("ALT-CREATE-11", "ALT-INST-03"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			first, second := d.draft(ctx), d.draft(ctx)
+			Expect(first.ID).NotTo(Equal(second.ID))
+			a := d.call(ctx, http.MethodGet, "/instances/51000001/active", "")
+			Expect(a.Status).To(Equal(http.StatusOK))
+			Expect(a.Body).To(MatchJSON(`[
+				{"id": "` + second.ID + `", "presentationTexts": null, "dueBefore": null, "lastChanged": "2024-05-15T12:00:00Z", "lastChangedBy": "20000001"},
+				{"id": "` + first.ID + `", "presentationTexts": null, "dueBefore": null, "lastChanged": "2024-05-15T12:00:00Z", "lastChangedBy": "20000001"}
+			]`))
+		})
+
+		It("takes a form with the template and files", proves("ALT-CREATE-12"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			i := read[instance](d.create(ctx, parts(
+				"instance", "", "application/json", ofMain,
+				"mvamelding", "mvaMelding.xml", "text/xml", filing{}.document(),
+			), "Content-Type", "multipart/form-data; boundary=seam"), http.StatusCreated)
+			Expect(i.types()).To(Equal([]string{envelopeType, "mvamelding"}))
+			Expect(*i.of("mvamelding").Filename).To(Equal("mvaMelding.xml"))
+		})
+
+		DescribeTable("refuses a request that names no owner, or one too many",
+			func(ctx SpecContext, query, template, body string) {
+				a := env.desk(ctx).call(ctx, http.MethodPost, "/instances"+query, template, "Content-Type", "application/json")
+				told(a, http.StatusBadRequest, body)
+			},
+			Entry("nothing at all", proves("ALT-CREATE-02"), "", "", noOwner),
+			Entry("both", proves("ALT-CREATE-02"), "?instanceOwnerPartyId=51000001", ofMain, twoOwners),
+			Entry("an empty owner", proves("ALT-CREATE-02"), "", `{"instanceOwner":{}}`, emptyOwner),
+			Entry("no owner in the template", proves("ALT-CREATE-02"), "", `{}`, emptyOwner),
+		)
+
+		It("takes a template of another content type for none", proves("ALT-CREATE-02"), func(ctx SpecContext) {
+			told(env.desk(ctx).create(ctx, ofMain, "Content-Type", "text/plain"), http.StatusBadRequest, noOwner)
+		})
+
+		It("tells what it can't read", proves("ALT-CREATE-03"), func(ctx SpecContext) {
+			a := env.desk(ctx).create(ctx, `{"instanceOwner": nonsense}`)
+			Expect(a.Status).To(Equal(http.StatusBadRequest))
+			Expect(a.Body).To(MatchRegexp(`^"Error when reading content: \[.+\]"$`))
+		})
+
+		It("knows no part that is no data type", proves("ALT-CREATE-04"), func(ctx SpecContext) {
+			a := env.desk(ctx).create(ctx, parts("instance", "", "application/json", ofMain, "melding", "m.xml", "text/xml", "<x/>"),
+				"Content-Type", "multipart/form-data; boundary=seam")
+			Expect(a.Status).To(Equal(http.StatusBadRequest))
+			Expect(a.Body).To(HavePrefix(`"Error when comparing content to application metadata: `))
+		})
+
+		It("does not know every organisation", proves("ALT-CREATE-05"), func(ctx SpecContext) {
+			told(env.desk(ctx).create(ctx, `{"instanceOwner":{"organisationNumber":"123456789"}}`), http.StatusNotFound,
+				`"Cannot lookup party: Failed to lookup party by organisationNumber: 123456789. The exception was: 404 - Not Found - "`)
+		})
+
+		It("never repeats a personal number", proves("ALT-CREATE-05"), func(ctx SpecContext) {
+			a := env.desk(ctx).create(ctx, `{"instanceOwner":{"personNumber":"01819912345"}}`)
+			Expect(a.Status).To(Equal(http.StatusNotFound))
+			Expect(a.Body + a.Header.Get("Portprove-Why")).NotTo(ContainSubstring("01819912345"))
+		})
+
+		It("is refused while the Register is down", proves("ALT-CREATE-06"), func(ctx SpecContext) {
+			s := env.filingStage(ctx, "")
+			token := s.altinnToken(ctx, "finance")
+			down := env.filingStage(ctx, "", "register", "down")
+			a := (&desk{down, token}).create(ctx, ofMain)
+			Expect(a.Status).To(Equal(http.StatusForbidden))
+			Expect(a.Body).To(MatchRegexp(forbidden))
+			Expect(down.exchange(ctx, down.signIn(ctx, "finance").AccessToken).Status).To(Equal(http.StatusUnauthorized))
+		})
+
+		It("is not for a person without a role", proves("ALT-CREATE-07"), func(ctx SpecContext) {
+			a := env.desk(ctx).as(ctx, stranger, "idporten-loa-high").create(ctx, ofMain)
+			Expect(a.Status).To(Equal(http.StatusForbidden))
+			Expect(a.contentType()).To(HavePrefix("application/problem+json"))
+			Expect(a.Body).To(MatchRegexp(forbidden))
+		})
+
+		DescribeTable("wants the policy's level, and tells which",
+			func(ctx SpecContext, minimum, level string, allowed bool) {
+				d := env.desk(ctx, "authlevel_minimum", minimum).as(ctx, modest, level)
+				a := d.create(ctx, ofMain)
+				if allowed {
+					Expect(a.Status).To(Equal(http.StatusCreated), a.Body)
+					return
+				}
+				told(a, http.StatusForbidden, `{"RequiredAuthenticationLevel":"`+minimum+`"}`)
+			},
+			Entry("substantial is enough for 2", proves("ALT-CREATE-08"), "2", "idporten-loa-substantial", true),
+			Entry("low is not enough for 2", proves("ALT-CREATE-08"), "2", "idporten-loa-low", false),
+			Entry("substantial is not enough for 4", proves("ALT-CREATE-08"), "4", "idporten-loa-substantial", false),
+			Entry("low is enough for 0", proves("ALT-CREATE-08"), "0", "idporten-loa-low", true),
+		)
+
+		It("is found after a while only, where the replicas lag", proves("ALT-APP-08"), func(ctx SpecContext) {
+			for status, body := range map[string]int{"404": http.StatusNotFound, "403": http.StatusForbidden} {
+				d := env.desk(ctx, "visible_after", "5", "invisible_as", status)
+				draft := d.draft(ctx)
+				Expect(draft.at(ctx, http.MethodGet, "", "").Status).To(Equal(body))
+				Expect(draft.put(ctx, envelope{}.document()).Status).To(Equal(body))
+				d.advance(ctx, 5*time.Second)
+				Expect(draft.current(ctx).ID).To(Equal(draft.ID))
+			}
+		})
+	})
+}
+
+// forbidden is the framework's own body of a 403.
+const forbidden = `^\{"type":"https://tools\.ietf\.org/html/rfc7231#section-6\.5\.3","title":"Forbidden","status":403,"traceId":"00-[0-9a-f]{32}-[0-9a-f]{16}-00"\}$`
+
+// parts writes a form: name, file name, content type, content and so on.
+func parts(fields ...string) string {
+	var b strings.Builder
+	for part := range slices.Chunk(fields, 4) {
+		b.WriteString("--seam\r\nContent-Disposition: form-data; name=\"" + part[0] + "\"")
+		if part[1] != "" {
+			b.WriteString("; filename=\"" + part[1] + "\"")
+		}
+		b.WriteString("\r\nContent-Type: " + part[2] + "\r\n\r\n" + part[3] + "\r\n")
+	}
+	return b.String() + "--seam--\r\n"
+}
