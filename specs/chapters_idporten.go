@@ -73,6 +73,7 @@ var idportenChapters = []chapter{
 	describeVerification,
 	describeLimits,
 	describeLegacy,
+	describeRevokelist,
 	describeCatalogue,
 	describeRaces,
 	describeAfterwards,

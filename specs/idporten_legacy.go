@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -207,4 +208,81 @@ func describeLegacy(env Env) {
 			Expect(strings.TrimPrefix(a.location().String(), s.Addresses["login"])).To(Equal("/logout?client_id=web-demo"))
 		})
 	})
+}
+
+// revoked are the ids that the list of a client has, and when each was revoked
+// and expires.
+func (s legacy) revoked(ctx context.Context, client string) map[string][2]int64 {
+	GinkgoHelper()
+	a := get(ctx, s.issuer()+"revokelist?client_id="+client)
+	Expect(a.Status).To(Equal(http.StatusOK), a.Body)
+	Expect(a.contentType()).To(Equal("application/json"))
+	var list struct {
+		Created int64 `json:"created"`
+		Tokens  []struct {
+			Expires int64  `json:"expires"`
+			Revoked int64  `json:"revoked"`
+			ID      string `json:"access_token_id"`
+		} `json:"revoked_access_tokens"`
+	}
+	Expect(json.Unmarshal([]byte(a.Body), &list)).To(Succeed())
+	Expect(list.Created).To(Equal(s.now(ctx).UnixMilli()))
+	ids := make(map[string][2]int64, len(list.Tokens))
+	for _, t := range list.Tokens {
+		ids[t.ID] = [2]int64{t.Revoked, t.Expires}
+	}
+	Expect(ids).To(HaveLen(len(list.Tokens)))
+	return ids
+}
+
+func describeRevokelist(env Env) {
+	Describe("ID-porten's list of revoked tokens, of the generation before,", func() {
+		It("has every access token of a revoked grant that is not dead yet, and is open to everybody", proves("IDP-LEGACY-06"), func(ctx SpecContext) {
+			s := env.legacy(ctx)
+			Expect(get(ctx, s.issuer()+"revokelist?client_id=web-demo").Body).To(MatchRegexp(`^\{"created":\d{13},"revoked_access_tokens":\[\]\}$`))
+			first, start := s.tokens(ctx), s.now(ctx)
+			s.advance(ctx, time.Minute)
+			second := post(ctx, s.issuer()+"token", s.refreshForm("web-demo", first.RefreshToken), "Authorization", basic("web-demo", "web-demo-secret")).tokens()
+			Expect(s.revoked(ctx, "web-demo")).To(BeEmpty())
+			s.advance(ctx, 30*time.Second)
+			revokes := func(token string) answer {
+				return post(ctx, s.issuer()+"revoke", url.Values{"token": {token}}, "Authorization", basic("web-demo", "web-demo-secret"))
+			}
+			Expect(revokes(second.RefreshToken).Status).To(Equal(http.StatusOK))
+			at := start.Add(90 * time.Second).UnixMilli()
+			Expect(s.revoked(ctx, "web-demo")).To(Equal(map[string][2]int64{
+				tokenID(first):  {at, start.Add(2*time.Minute).Unix() * 1000},
+				tokenID(second): {at, start.Add(3*time.Minute).Unix() * 1000},
+			}))
+			Expect(s.revoked(ctx, "spa-demo")).To(BeEmpty())
+			Expect(s.revoked(ctx, "nobody")).To(BeEmpty())
+			s.advance(ctx, 30*time.Second)
+			Expect(revokes(second.AccessToken).Status).To(Equal(http.StatusOK))
+			Expect(s.revoked(ctx, "web-demo")).To(Equal(map[string][2]int64{tokenID(second): {at, start.Add(3*time.Minute).Unix() * 1000}}))
+			s.advance(ctx, time.Minute)
+			Expect(s.revoked(ctx, "web-demo")).To(BeEmpty())
+		})
+
+		It("wants to know of which client", proves("IDP-LEGACY-06"), func(ctx SpecContext) {
+			s := env.legacy(ctx)
+			a := get(ctx, s.issuer()+"revokelist")
+			Expect(a.Status).To(Equal(http.StatusBadRequest))
+			Expect(a.jsonObject()).To(HaveKeyWithValue("error", "invalid_request"))
+		})
+
+		It("is gone today", proves("IDP-LEGACY-06"), func(ctx SpecContext) {
+			s := env.open(ctx)
+			for _, path := range []string{"/revokelist", "/idporten-oidc-provider/revokelist"} {
+				Expect(get(ctx, s.Addresses["idporten"]+path+"?client_id=web-demo").Status).To(Equal(http.StatusNotFound))
+			}
+		})
+	})
+}
+
+// tokenID is what the list calls an access token: its jti without the padding.
+func tokenID(t tokenSet) string {
+	GinkgoHelper()
+	_, claims := jwtParts(t.AccessToken)
+	Expect(claims["jti"]).To(MatchRegexp(`^[\w-]{43}=$`))
+	return strings.TrimSuffix(claims["jti"].(string), "=") //nolint:forcetypeassert,errcheck // just matched.
 }

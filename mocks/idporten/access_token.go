@@ -15,6 +15,9 @@ type accessToken struct {
 // newAccessToken makes the access token that the scopes of a grant ask for: a
 // JWT, or a random string that stands for the same claims.
 func (s *Server) newAccessToken(now time.Time, claims accessClaims, g grant) (string, error) {
+	if s.Switches.Legacy {
+		s.state.issue(g.ref(), issuedToken{claims.Jti, time.Unix(claims.Exp, 0)})
+	}
 	d := s.demandsOn(g)
 	if d.pseudonymous {
 		claims.Sub = s.subject.of(g.client, g.user) // guess: the number would give the person away

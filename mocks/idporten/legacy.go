@@ -14,7 +14,6 @@ import (
 // came in 2023. A sandbox is of the one generation or the other.
 //
 // What it shares with today's: the pages, the sessions, the law of late codes.
-// Not here: revokelist.
 
 // legacyRoutes are all below the issuer, authorize and logout included.
 func (s *Server) legacyRoutes() []kernel.Route {
@@ -27,6 +26,7 @@ func (s *Server) legacyRoutes() []kernel.Route {
 		kernel.On(legacyPAR, kernel.Operation{Name: "par", Step: stepLogin, Run: s.par}, http.MethodPost),
 		kernel.On(legacyIntrospect, kernel.Operation{Name: "introspect", Run: s.tokeninfo}, http.MethodPost),
 		kernel.On(legacyRevoke, kernel.Operation{Name: "revoke", Run: s.revoke}, http.MethodPost),
+		kernel.On(legacyRevokelist, kernel.Operation{Name: "revokelist", Run: s.revokelist}, http.MethodGet, http.MethodHead),
 		kernel.On(legacyUserinfo, kernel.Operation{Name: "userinfo", Run: s.userinfo}, http.MethodGet, http.MethodHead),
 	}
 }

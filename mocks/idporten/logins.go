@@ -78,7 +78,7 @@ func (s *state) endLogin(a *authorization, l login, now time.Time) {
 		if g.session != l.session {
 			continue
 		}
-		s.revokeGrant(grantRef{l.pair, g.tag}, g.until)
+		s.revokeGrant(grantRef{l.pair, g.tag}, now, g.until)
 		if a.current != nil && a.current.tag == g.tag {
 			s.endGrant(a, now, fateLoggedOut)
 		}

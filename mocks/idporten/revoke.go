@@ -82,7 +82,7 @@ func (s *state) revokeAccess(now time.Time, g grantRef, until time.Time) (sessio
 		until, session = a.current.accessUntil, a.current.session
 		s.endGrant(a, now, fateRevoked)
 	}
-	s.revokeGrant(g, until)
+	s.revokeGrant(g, now, until)
 	return session
 }
 
@@ -96,21 +96,24 @@ func (s *state) revokeRefresh(now time.Time, token digest, client string) (sessi
 	}
 	a := s.authorizations[key]
 	session = a.current.session
-	s.revokeGrant(a.current.ref(), a.current.accessUntil)
+	s.revokeGrant(a.current.ref(), now, a.current.accessUntil)
 	s.endGrant(a, now, fateRevoked)
 	return session
 }
 
+// revocation is when a grant was revoked, and when its last token is dead.
+type revocation struct{ at, until time.Time }
+
 // revokeGrant remembers a revoked grant until its last access token is dead. Of
 // more than can be remembered, one is forgotten: its tokens seem good again.
-func (s *state) revokeGrant(g grantRef, until time.Time) {
+func (s *state) revokeGrant(g grantRef, now, until time.Time) {
 	for other := range s.revoked {
 		if len(s.revoked) < maxRevoked {
 			break
 		}
 		delete(s.revoked, other)
 	}
-	s.revoked[g] = until
+	s.revoked[g] = revocation{now, until}
 }
 
 func (s *state) isRevoked(g grantRef) bool {

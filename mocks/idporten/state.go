@@ -17,7 +17,9 @@ type state struct {
 	byRefresh map[digest]pair
 	pushed    map[digest]pushedRequest
 	// revoked grants, until the time when their last token is dead.
-	revoked  map[grantRef]time.Time
+	revoked map[grantRef]revocation
+	// issued access tokens, which only the generation before lists.
+	issued   map[grantRef][]issuedToken
 	held     heldTokens
 	browsers browsers
 	fates    fates
@@ -79,7 +81,8 @@ func newState() *state {
 		byCode:         make(map[digest]pair),
 		byRefresh:      make(map[digest]pair),
 		pushed:         make(map[digest]pushedRequest),
-		revoked:        make(map[grantRef]time.Time),
+		revoked:        make(map[grantRef]revocation),
+		issued:         make(map[grantRef][]issuedToken),
 		held:           newHeldTokens(),
 		browsers:       newBrowsers(),
 		fates:          fates{known: make(map[digest]fate)},
@@ -256,7 +259,7 @@ func (s *state) refreshGone(now time.Time, r rotation) error {
 	f, ok := s.fates.known[r.token]
 	a := s.authorizations[f.owner.pair]
 	if ok && f.kind == fateSpent && r.revokeOnSpent && f.owner.client == r.client && a != nil && a.current != nil && a.current.tag == f.owner.tag {
-		s.revokeGrant(f.owner, a.current.accessUntil)
+		s.revokeGrant(f.owner, now, a.current.accessUntil)
 		s.endGrant(a, now, fateReused)
 	}
 	return s.fates.of(r.token, now, errRefreshUnknown, "no such refresh token was issued in this sandbox")

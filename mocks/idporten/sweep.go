@@ -39,7 +39,8 @@ func (s *state) sweep(now time.Time) {
 	maps.DeleteFunc(s.pushed, func(_ digest, p pushedRequest) bool { return now.Sub(p.expires) > sweepEvery })
 	s.held.sweep(now)
 	s.browsers.sweep(now)
-	maps.DeleteFunc(s.revoked, func(_ grantRef, until time.Time) bool { return now.Sub(until) > keepEnded })
+	maps.DeleteFunc(s.revoked, func(_ grantRef, r revocation) bool { return now.Sub(r.until) > keepEnded })
+	s.forgetIssued(now)
 }
 
 func (s *state) dropCode(a *authorization, code digest, since time.Time, kind fateKind) {

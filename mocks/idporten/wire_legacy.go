@@ -16,6 +16,7 @@ const (
 	legacyUserinfo   = legacyIssuer + "userinfo"
 	legacyIntrospect = legacyIssuer + "tokeninfo"
 	legacyPAR        = legacyIssuer + "par"
+	legacyRevokelist = legacyIssuer + "revokelist"
 
 	legacyRandomBytes = 32 // docs: codes, jti and sub have 43 characters
 )

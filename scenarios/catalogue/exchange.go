@@ -16,7 +16,7 @@ var exchangePage = []Entry{
 		[]string{"the token's lifetime is over", "a token of another environment"},
 		"get a new ID-porten token, then exchange it", exchangeSource, Code,
 	},
-	{"EXC-03", "pid or acr is missing in the token", []string{"a pseudonymous login"}, "use an access token that carries pid and acr", exchangeSource, Code},
+	{"EXC-03", "pid or acr is missing in the token", []string{"a pseudonymous login", "a login by e-mail, or by a foreign eID that was not matched"}, "use an access token that carries pid and acr", exchangeSource, Code},
 	{
 		"EXC-04", "the person is unknown to Altinn",
 		[]string{"a fresh synthetic person who has never signed in at Altinn", "an ordinary test user of Digdir's"},
