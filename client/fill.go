@@ -16,6 +16,9 @@ func (c *Client) Fill(ctx context.Context, token AltinnToken, u Uploaded) (Fille
 	if u.skips(st) {
 		return Filled(u), nil
 	}
+	if u.instance.Task != taskData && !c.isFinance() {
+		return Filled(u), u.done(c, st, "The process is past this already ("+u.instance.where()+").")
+	}
 	moved, err := c.next(ctx, st, token, u.under)
 	if err != nil {
 		return Filled{}, err

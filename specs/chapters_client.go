@@ -4,5 +4,9 @@ package specs
 var clientChapters = []chapter{
 	describeReferenceClient,
 	describeReferenceValidates,
+	describeReferenceSubmits,
+	describeReferenceFeedback,
+	describeReferenceResumes,
+	describeReferenceAsFinance,
 	describeForeignClient,
 }

@@ -24,16 +24,21 @@ func (s *stage) reference(clientID string) *client.Client {
 // referenceFor asks for levels and lets somebody log in at one.
 func (s *stage) referenceFor(clientID, acr, who, level string) *client.Client {
 	GinkgoHelper()
+	c, err := client.New(s.referenceConfig(clientID, acr, who, level))
+	Expect(err).NotTo(HaveOccurred())
+	return c
+}
+
+func (s *stage) referenceConfig(clientID, acr, who, level string) client.Config {
+	GinkgoHelper()
 	r := s.client(clientID)
-	c, err := client.New(client.Config{
+	return client.Config{
 		Profile:  client.Mock(mockBases(s.Addresses)),
 		ClientID: clientID, ClientSecret: r.ClientSecret, AuthMethod: r.TokenEndpointAuthMethod,
 		RedirectURI: r.RedirectURIs[0], Scopes: r.Scopes, PKCE: true,
 		ACR: acr, LoginHint: "testid:" + who + "_" + level,
 		Browser: client.RobotBrowser(nil),
-	})
-	Expect(err).NotTo(HaveOccurred())
-	return c
+	}
 }
 
 func mockBases(a map[string]string) client.MockBases {
