@@ -11,9 +11,9 @@ import (
 // SuccessMessage is what Finance shows when a token was obtained.
 const SuccessMessage = "Access token was successfully obtained."
 
-// How long a request may take, unless Config.HTTP says otherwise: a file of 25
-// MB needs more, the app validates at process/next, and feedback may be held
-// back.
+// How long a request may take, unless Config.HTTP says otherwise; and what a
+// file of 25 MB, process/next, where the app validates, and feedback that is
+// held back get at least.
 const (
 	requestTimeout = 30 * time.Second
 	patientTimeout = 5 * time.Minute
@@ -54,7 +54,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	return &Client{
 		cfg:          cfg,
-		http:         withoutRedirects(cfg.HTTP, requestTimeout),
+		http:         withoutRedirects(cfg.HTTP, 0),
 		patient:      withoutRedirects(cfg.HTTP, patientTimeout),
 		idportenKeys: &keySet{owner: "ID-porten", url: cfg.Profile.JWKSURL},
 		altinnKeys:   &keySet{owner: "Altinn", url: cfg.Profile.AltinnJWKSURL, standardBase64: true},
@@ -63,10 +63,13 @@ func New(cfg Config) (*Client, error) {
 
 // withoutRedirects copies the client: nothing that carries a secret follows an
 // address which an answer names.
-func withoutRedirects(given *http.Client, timeout time.Duration) *http.Client {
-	own := http.Client{Timeout: timeout}
+func withoutRedirects(given *http.Client, atLeast time.Duration) *http.Client {
+	own := http.Client{Timeout: requestTimeout}
 	if given != nil {
 		own = *given
+	}
+	if own.Timeout != 0 {
+		own.Timeout = max(own.Timeout, atLeast)
 	}
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &own

@@ -54,7 +54,9 @@ func (c *Client) collectVerdict(ctx context.Context, st step, token AltinnToken,
 	}
 	verdict, err := ReadVerdict(document)
 	if err != nil {
-		return st.fail(noFinalVerdict, "The final verdict can't be read: %s.", strings.TrimSuffix(err.Error(), ".")).because(err)
+		e := st.fail(noFinalVerdict, "The final verdict can't be read: %s.", strings.TrimSuffix(err.Error(), ".")).because(err)
+		e.Finance = financeNoImport
+		return e
 	}
 	r.Verdict = verdict
 	return nil
@@ -85,9 +87,18 @@ func (c *Client) document(ctx context.Context, st step, token AltinnToken, r *Re
 	}
 	content, err := c.download(ctx, st, token, found[len(found)-1])
 	if err != nil {
-		return nil, asError(st, err)
+		e := asError(st, err)
+		e.Label = documentLabels[dataType]
+		return nil, e
 	}
 	return content, nil
+}
+
+// documentLabels are what Finance calls each download.
+var documentLabels = map[string]string{
+	typeVerdict: "Download validation result",
+	typePayment: "Download payment information",
+	typeReceipt: "Download receipt",
 }
 
 // download fetches one file as it is: no Accept, as Finance does.
@@ -116,7 +127,11 @@ func (s Submission) settled(c *Client, st step, r Result) error {
 	if r.Payment.Document != nil && r.Payment.KID == "" {
 		what += " The payment information can't be read."
 	}
-	return s.ended(c, st, r.Accepted(), what)
+	status := financeStatuses[stepCollect].good
+	if !r.Accepted() {
+		status = financeRejected
+	}
+	return s.ended(c, st, r.Accepted(), what, status)
 }
 
 var outcomeSentences = map[Outcome]string{

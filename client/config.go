@@ -32,7 +32,7 @@ type Config struct {
 	LoginHint   string   // testid:<synthetic pid>_<acr>: a login without a person; test environments and mocks only
 
 	Browser Browser                 // the one human seam; needed for Login
-	HTTP    *http.Client            // nil: one with a timeout of 30 s. Redirects are never followed
+	HTTP    *http.Client            // nil: one with a timeout of 30 s. What takes its time gets five minutes in any case. Redirects are never followed
 	Now     func() time.Time        // nil: time.Now. Ignored once Profile.ClockFromServer has seen a Date
 	Rand    io.Reader               // nil: crypto/rand
 	Trace   func(exchange Exchange) // nil: none. Called after each HTTP exchange of the client's own

@@ -34,7 +34,7 @@ func (c *Client) CreateInstance(ctx context.Context, token AltinnToken, s Submis
 	}
 	made, err := c.readInstance(st, got)
 	if err != nil {
-		return Draft{}, s.lost(c, st, err)
+		return Draft{}, s.lostAs(c, st, err, financeNoInstance)
 	}
 	return c.begun(ctx, token, st, s, made)
 }

@@ -45,7 +45,7 @@ func (c *Client) Feedback(ctx context.Context, token AltinnToken, f Filed) (Answ
 		case err != nil:
 			return Answered{}, f.failed(c, st, asError(st, err))
 		case round.isThere || (w.isOver() && round.instance.HasEnded()):
-			return Answered{f.at(round.instance)}, f.done(c, st, "Feedback is there (process at "+round.instance.where()+").")
+			return Answered{f.at(round.instance)}, f.answered(c, st, round.instance)
 		case w.isOver():
 			return Answered{}, w.timeUp(f)
 		}
@@ -53,6 +53,16 @@ func (c *Client) Feedback(ctx context.Context, token AltinnToken, f Filed) (Answ
 			return Answered{}, f.failed(c, st, st.fail(stillFiled, "The waiting for feedback was cut short: %s.", err.Error()).because(err))
 		}
 	}
+}
+
+// answered ends the step: Finance tells a return that is marked as received
+// from other feedback.
+func (f Filed) answered(c *Client, st step, i Instance) error {
+	status := financeStatuses[stepFeedback].good
+	if i.Label != received {
+		status = financeNotReceived
+	}
+	return f.ended(c, st, true, "Feedback is there (process at "+i.where()+").", status)
 }
 
 // waiting is a wait under way.
@@ -134,7 +144,9 @@ func (w *waiting) status(ctx context.Context, token AltinnToken) (bool, error) {
 		Provided *bool `json:"isFeedbackProvided"`
 	}
 	if err := json.Unmarshal(got.body, &reply); err != nil || reply.Provided == nil {
-		return false, w.st.unlike(got, "a status of feedback")
+		e := w.st.unlike(got, "a status of feedback")
+		e.Finance = financeNoStatus
+		return false, e
 	}
 	return *reply.Provided, nil
 }
@@ -142,8 +154,13 @@ func (w *waiting) status(ctx context.Context, token AltinnToken) (bool, error) {
 // hold asks feedback, which the app may hold back until there is some.
 func (w *waiting) hold(ctx context.Context, token AltinnToken) (round, error) {
 	got, err := w.get(ctx, token, w.url+feedbackPath, w.st.patiently())
-	if err != nil || got.status != http.StatusOK {
-		return round{instance: w.last}, err
+	if err != nil {
+		e := asError(w.st, err)
+		e.Label, e.Finance = labelFeedback, financeNoRequest
+		return round{}, e
+	}
+	if got.status != http.StatusOK {
+		return round{instance: w.last}, nil
 	}
 	return w.read(got, true)
 }
@@ -211,7 +228,7 @@ func (w *waiting) isOver() bool { return w.elapsed()+w.options.Interval > w.opti
 
 func (w *waiting) pause(ctx context.Context, f Filed, r round) error {
 	if f.options.Progress != nil {
-		f.options.Progress(FeedbackProgress{w.asked, w.elapsed(), w.options.Interval, r.instance.where(), w.trouble})
+		f.options.Progress(FeedbackProgress{w.asked, w.elapsed(), w.options.Interval, w.st.clean(r.instance.where()), w.trouble})
 	}
 	w.slept += w.options.Interval
 	return w.c.cfg.Sleep(ctx, w.options.Interval)

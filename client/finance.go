@@ -29,6 +29,12 @@ const (
 	financeInvalid    = "NO VAT Error VAT return validation"
 	financeNoFeedback = "NO VAT Feedback not provided"
 	financeRejected   = "NO VAT Error validation of uploaded VAT return"
+
+	financeNotReceived = "NO VAT Feedback imported" // and not marked as received
+	financeNoInstance  = "NO VAT Error importing create instance response"
+	financeNoStatus    = "NO VAT Error importing of feedback status response"
+	financeNoRequest   = "NO VAT Error sending request for feedback"
+	financeNoImport    = "NO VAT Error importing of final validation result"
 )
 
 // financeOrder are the steps, in the order of the processing.
@@ -38,13 +44,16 @@ var financeOrder = []string{
 
 // financeNext is the step that the table of statuses has from here: the same
 // one again after an error, the next one after a success, none after a
-// rejection, from which only a new return can be made.
+// rejection, from which only a new return can be made, and none after an answer
+// to the creation that can't be read, which is only ever read again.
 func financeNext(status string) (string, bool) {
 	switch status {
 	case "":
 		return stepInstance, true
-	case financeNoFeedback:
+	case financeNoFeedback, financeNoStatus, financeNoRequest:
 		return stepFeedback, true
+	case financeNotReceived, financeNoImport:
+		return stepCollect, true
 	}
 	for i, name := range financeOrder {
 		if financeStatuses[name].bad == status {
@@ -64,6 +73,8 @@ func financeKind(status string) string {
 		return ""
 	case financeInvalid, financeRejected:
 		return "BusinessError"
+	case financeNoInstance, financeNoStatus, financeNoRequest, financeNoImport:
+		return "TechnicalError"
 	}
 	for _, s := range financeStatuses {
 		if s.bad == status {

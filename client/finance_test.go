@@ -108,6 +108,51 @@ func TestFinanceResumesByItsTable(t *testing.T) {
 			t.Error(e)
 		}
 	})
+	t.Run("an answer to the creation that can't be read leads nowhere", func(t *testing.T) {
+		f := newFiler(t, asFinance)
+		f.faults["create"] = []fault{answers(201, "<html>")}
+		if e := f.fails(); e.Finance != "NO VAT Error importing create instance response" {
+			t.Errorf("%+v", e)
+		}
+		_, err := f.resume()
+		if e := f.refusal(err); !strings.HasPrefix(e.What, "In Finance nothing leads on") {
+			t.Error(e)
+		}
+	})
+	t.Run("feedback that was imported, and is not marked as received", func(t *testing.T) {
+		f := newFiler(t, asFinance)
+		f.faults["feedback"] = []fault{func(w http.ResponseWriter, do func() reply) {
+			r := do()
+			r.body = strings.Replace(r.body, "Mottatt", "Annet", 1)
+			respond(w, r)
+		}}
+		f.hasFiled(f.submit())
+		if got := f.reports[6].Status; got != "NO VAT Feedback imported" {
+			t.Error(got)
+		}
+	})
+	t.Run("each request has its own name", func(t *testing.T) {
+		pass := func(w http.ResponseWriter, do func() reply) { respond(w, do()) }
+		for _, tc := range []struct {
+			op            string
+			faults        []fault
+			label, status string
+		}{
+			{"status", []fault{answers(200, "x")}, "Send feedback status request", "NO VAT Error importing of feedback status response"},
+			{"feedback", []fault{answers(403, "")}, "Send feedback request", "NO VAT Error sending request for feedback"},
+			{"download", []fault{answers(404, "")}, "Download validation result", "NO VAT Error file download"},
+			{"download", []fault{answers(200, "<x/>")}, "Download validation result, payment information, receipt", "NO VAT Error importing of final validation result"},
+			{"download", []fault{pass, answers(404, "")}, "Download payment information", "NO VAT Error file download"},
+			{"download", []fault{pass, pass, answers(404, "")}, "Download receipt", "NO VAT Error file download"},
+		} {
+			f := newFiler(t, asFinance)
+			f.faults[tc.op] = tc.faults
+			if e := f.fails(); e.Label != tc.label || e.Finance != tc.status || financeKind(e.Finance) != "TechnicalError" || !e.Filed {
+				t.Errorf("%s: %+v", tc.op, e)
+			}
+			f.hasFiled(f.resume())
+		}
+	})
 	t.Run("a creation whose answer was lost is made again", func(t *testing.T) {
 		f := newFiler(t, asFinance)
 		f.faults["create"] = []fault{drop(true)}

@@ -27,7 +27,7 @@ var numbers = map[string]int{
 
 // report tells whoever listens what a step came to.
 func (s Submission) report(st step, ok bool, what string) {
-	s.options.report(st, ok, what, s.record.Status)
+	s.options.report(st, ok, st.clean(what), s.record.Status)
 }
 
 func (o SubmitOptions) report(st step, ok bool, what, status string) {
@@ -38,16 +38,13 @@ func (o SubmitOptions) report(st step, ok bool, what, status string) {
 
 // done ends a step well: the status of Finance, the last save, the report.
 func (s Submission) done(c *Client, st step, what string) error {
-	return s.ended(c, st, true, what)
+	return s.ended(c, st, true, what, financeStatuses[st.name].good)
 }
 
-// ended ends a step; with ok false it is the last one, and the return was
+// ended ends a step with a status of Finance; ok is false when the return was
 // rejected.
-func (s Submission) ended(c *Client, st step, ok bool, what string) error {
-	s.record.Status = financeStatuses[st.name].good
-	if !ok {
-		s.record.Status = financeRejected
-	}
+func (s Submission) ended(c *Client, st step, ok bool, what, status string) error {
+	s.record.Status = status
 	if err := s.after(c, st, ""); err != nil {
 		return err
 	}
@@ -93,8 +90,12 @@ func (s Submission) failed(c *Client, st step, e *Error) error {
 
 // lost is an answer that did not come, or can't be read: the request is never
 // repeated here.
-func (s Submission) lost(c *Client, st step, err error) error {
+func (s Submission) lost(c *Client, st step, err error) error { return s.lostAs(c, st, err, "") }
+
+// lostAs is lost with a status of Finance of its own.
+func (s Submission) lostAs(c *Client, st step, err error, status string) error {
 	e := asError(st, err)
+	e.Finance = status
 	e.Unsure = !neverSent(err)
 	if !e.Unsure {
 		e.Why, e.Next = notSent.why, notSent.next

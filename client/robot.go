@@ -15,7 +15,7 @@ import (
 // error shows the beginning of the page's text. With nil it makes a client of
 // its own.
 func RobotBrowser(hc *http.Client) Browser {
-	robot := withoutRedirects(hc, requestTimeout)
+	robot := withoutRedirects(hc, 0)
 	return func(ctx context.Context, authorizeURL string) (Callback, error) {
 		s := step{name: stepLogin}
 		response, err := ask(ctx, robot, authorizeURL)

@@ -31,10 +31,6 @@ type SubmitOptions struct {
 
 	Report   func(report StepReport)        // nil: none. Called when a step is done or has failed
 	Progress func(waiting FeedbackProgress) // nil: none. Called before each wait for feedback
-
-	// Party is the company's party at Altinn, if it is known: then a resumed
-	// submission can look for drafts left behind.
-	Party string
 }
 
 // Submission is one filing under way: what is filed, what was done, and what
@@ -105,7 +101,7 @@ func (c *Client) Begin(tokens Tokens, verdict Verdict, ret Return, attachments [
 		Subject: tokens.IDPorten.subject, PersonParty: tokens.Altinn.PartyID,
 		Organisation: ret.Organisation, Category: ret.Category, Term: ret.Term.Name, Year: ret.Year,
 		ReturnHash: hashOf(ret.Document), Attachments: attachmentRecords(attachments),
-		Blocking: verdict.Blocking(), Party: o.Party, BegunAt: now, ChangedAt: now,
+		Blocking: verdict.Blocking(), BegunAt: now, ChangedAt: now,
 	}
 	s := Submission{f}
 	return s, s.checkVerdict(c, st)

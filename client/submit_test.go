@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"reflect"
 	"slices"
 	"strconv"
@@ -242,6 +243,23 @@ func (f *filer) sentRight(t *testing.T) {
 		}
 		if h.Get("Authorization") != token {
 			t.Errorf("request %d has another token", n)
+		}
+	}
+}
+
+func TestWhatTakesItsTimeGetsIt(t *testing.T) {
+	for _, tc := range []struct {
+		given             *http.Client
+		request, patience time.Duration
+	}{
+		{nil, 30 * time.Second, 5 * time.Minute},
+		{&http.Client{Timeout: time.Minute}, time.Minute, 5 * time.Minute},
+		{&http.Client{Timeout: time.Hour}, time.Hour, time.Hour},
+		{&http.Client{}, 0, 0}, // without end
+	} {
+		f := newFiler(t, func(cfg *Config) { cfg.HTTP = tc.given })
+		if f.c.http.Timeout != tc.request || f.c.patient.Timeout != tc.patience || f.c.patient.CheckRedirect == nil {
+			t.Errorf("got %s and %s", f.c.http.Timeout, f.c.patient.Timeout)
 		}
 	}
 }

@@ -56,6 +56,13 @@ const (
 	waitBoth     = "both"     // status and instance
 )
 
+// received is the label of an instance whose return the Tax Administration has
+// (seen: the recorded instance of 2021). Finance's step for feedback is two.
+const (
+	received      = "Mottatt"
+	labelFeedback = "Send feedback request"
+)
+
 // notYet ends the text of the 409 from feedback before there is some (seen: the
 // test environment, by the authors of another client).
 const notYet = "has not yet received feedback"

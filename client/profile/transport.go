@@ -16,11 +16,12 @@ import (
 	"time"
 )
 
-// How long a server may take. The whole is what a person waits at most.
+// How long a server may take. The whole is what a person waits at most; the
+// client gives files and feedback more, and then the header counts.
 const (
 	dialTime   = 10 * time.Second
 	tlsTime    = 10 * time.Second
-	headerTime = 30 * time.Second
+	headerTime = 2 * time.Minute
 	wholeTime  = 60 * time.Second
 )
 

@@ -253,7 +253,7 @@ func TestHTTPClientIsPatientWithinLimits(t *testing.T) {
 	}
 	transport := hc.Transport.(named).next.(*http.Transport) //nolint:errcheck,forcetypeassert // a panic fails the test as well
 	got := []time.Duration{hc.Timeout, transport.TLSHandshakeTimeout, transport.ResponseHeaderTimeout, dialTime}
-	if !slices.Equal(got, []time.Duration{time.Minute, 10 * time.Second, 30 * time.Second, 10 * time.Second}) {
+	if !slices.Equal(got, []time.Duration{time.Minute, 10 * time.Second, 2 * time.Minute, 10 * time.Second}) {
 		t.Errorf("got %v", got)
 	}
 	if config := transport.TLSClientConfig; config.InsecureSkipVerify || config.RootCAs != nil {
