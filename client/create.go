@@ -50,7 +50,7 @@ func (c *Client) begun(ctx context.Context, token AltinnToken, st step, s Submis
 		return Draft{}, s.failed(c, st, st.fail(notTheApp, "The app made an instance for organisation %s, and the return is of %s.", made.Organisation, s.ret.Organisation))
 	}
 	what := "Instance " + made.ID + " was created."
-	if s.lostDraft {
+	if s.unanswered == stepInstance {
 		what += c.leftBehind(ctx, token, made)
 	}
 	return Draft{s.at(made)}, s.done(c, st, what)

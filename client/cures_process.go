@@ -96,6 +96,12 @@ var (
 		"Whether the process moved on is unknown. Sent again, the same request would confirm the return unseen, so it was sent once.",
 		resumeIt,
 	}
+	// Beyond the confirmation the app refuses everybody but its owner.
+	perhapsBefore = advice{
+		"The request whose answer was lost may have done this already, and the app showed an older state; or the person may not do it. " +
+			"The app does not tell which.",
+		"Wait a minute. " + resumeIt + " If it stays, the person lacks the role: for step confirm a signing role.",
+	}
 	filedPerhaps = advice{
 		"Whether the return was filed is unknown. The request was sent once and not again.",
 		resumeIt,

@@ -15,6 +15,10 @@ var uploadCures = []appCure{
 		"The app takes the envelope as application/xml.",
 		"Check that nothing on the way changes the Content-Type, then run resume.",
 	}},
+	{stepEnvelope, 403, "", advice{
+		"The person lacks the role for this, or the new instance is not visible everywhere yet: the app does not tell which.",
+		"Wait a minute, then run resume; if it stays, have the organisation delegate the role in Altinn.",
+	}},
 	{stepEnvelope, 409, "locked", advice{
 		"The process is past the filling, so the envelope stands as it is.",
 		resumeIt,

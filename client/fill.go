@@ -51,7 +51,7 @@ func (c *Client) next(ctx context.Context, st step, token AltinnToken, u under) 
 	if err := json.Unmarshal(got.body, &moved); err != nil {
 		return processWire{}, u.lost(c, st, st.unlike(got, "a process state (%s)", err.Error()))
 	}
-	if moved.Task == nil && moved.Ended == nil && moved.EndEvent == nil {
+	if moved.isNowhere() {
 		return processWire{}, u.lost(c, st, st.unlike(got, "a process state: it has neither a task nor an end"))
 	}
 	if moved.Task != nil && moved.Task.Type == u.instance.Task {
@@ -70,7 +70,8 @@ func assumed(st step) processWire {
 	return p
 }
 
-// isConfirmed: the process is past the two tasks of the person.
+// isConfirmed: the process is past the two tasks of the person. Guess: that the
+// auditor's task for compensation (Task_4) comes after both.
 func (i Instance) isConfirmed() bool { return i.Task != taskData && i.Task != taskConfirmation }
 
 // where is the task in words.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -154,8 +155,8 @@ func (c *Client) readInstance(st step, got answer) (Instance, error) {
 	if !instanceID.MatchString(wire.ID) {
 		return Instance{}, st.unlike(got, "an instance: its id is %q", wire.ID)
 	}
-	if wire.Process == nil {
-		return Instance{}, st.unlike(got, "an instance: it has no process")
+	if wire.Process == nil || wire.Process.isNowhere() {
+		return Instance{}, st.unlike(got, "an instance: its process has neither a task nor an end")
 	}
 	party, guid, _ := strings.Cut(wire.ID, "/")
 	i := Instance{
@@ -184,11 +185,14 @@ func (c *Client) element(i Instance, e elementWire) (DataElement, bool) {
 	return DataElement{e.ID, e.Type, e.Name, e.ContentType, e.Size, e.Locked, address}, true
 }
 
-// move takes over a process state.
+// isNowhere: what has not begun must not be taken for what has ended.
+func (p processWire) isNowhere() bool { return p.Task == nil && p.Ended == nil && p.EndEvent == nil }
+
+// move takes over a process state. A task without a type goes by its id.
 func (i *Instance) move(p processWire) {
 	i.Task, i.TaskID, i.TaskName, i.Ended = "", "", "", time.Time{}
 	if p.Task != nil {
-		i.Task, i.TaskID, i.TaskName = p.Task.Type, p.Task.ID, p.Task.Name
+		i.Task, i.TaskID, i.TaskName = cmp.Or(p.Task.Type, p.Task.ID, "unknown"), p.Task.ID, p.Task.Name
 	}
 	if p.Ended != nil {
 		i.Ended = *p.Ended

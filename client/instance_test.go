@@ -102,7 +102,8 @@ func TestCreateReadsTheBody(t *testing.T) {
 
 	for _, tc := range []struct{ body, what string }{
 		{`{"id":"1/2","process":{}}`, `an instance: its id is "1/2"`},
-		{`{"id":"50267437/55604b08-1690-4a8d-bf6b-000000000001"}`, "it has no process"},
+		{`{"id":"50267437/55604b08-1690-4a8d-bf6b-000000000001"}`, "neither a task nor an end"},
+		{`{"id":"50267437/55604b08-1690-4a8d-bf6b-000000000001","process":{"currentTask":null,"ended":null,"endEvent":null}}`, "neither a task nor an end"},
 		{`[]`, "an instance ("},
 	} {
 		f := newFiler(t)

@@ -118,6 +118,9 @@ func neverSent(err error) bool {
 func (s Submission) refused(c *Client, st step, got answer) error {
 	e := st.refusedByApp(c, got)
 	e.Unsure = got.status >= http.StatusInternalServerError || got.status == http.StatusRequestTimeout
+	if got.status == http.StatusForbidden && s.unanswered == st.name && numbers[st.name] >= numbers[stepFill] {
+		e.Unsure, e.Why, e.Next = true, perhapsBefore.why, perhapsBefore.next
+	}
 	return s.failed(c, st, e)
 }
 

@@ -23,11 +23,14 @@ func (c *Client) Reopen(ctx context.Context, tokens Tokens, ret Return, attachme
 	}
 	f.record = state.clone()
 	s := Submission{f}
+	if !c.isFinance() {
+		f.unanswered = state.Pending
+	}
 	switch {
 	case c.isFinance():
 		return s, s.continueAsFinance(ctx, c, st, tokens.Altinn)
 	case state.Instance == "":
-		f.start, f.lostDraft = stepInstance, state.Pending == stepInstance
+		f.start = stepInstance
 		return s, nil
 	}
 	if f.found, err = c.getInstance(ctx, st, tokens.Altinn, state.Instance); err != nil {

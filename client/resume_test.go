@@ -281,3 +281,23 @@ func TestAStepIsTakenOnce(t *testing.T) {
 		t.Errorf("record %v", got)
 	}
 }
+
+// The app showed an older state after a confirmation was lost: its 403 must not
+// be taken for a person who may not sign.
+func TestARefusalAfterALostConfirmationIsNoVerdictOnThePerson(t *testing.T) {
+	f := newFiler(t)
+	f.faults["confirm"] = []fault{drop(true)}
+	f.stops()
+	f.faults["instance"] = []fault{func(w http.ResponseWriter, do func() reply) {
+		r := do()
+		r.body = strings.Replace(r.body, processJSON(""), processJSON("confirmation"), 1)
+		respond(w, r)
+	}}
+	f.faults[""] = []fault{answers(403, "")} // what the task of the owner answers
+	_, err := f.resume()
+	e := f.refusal(err)
+	if e.Step != "confirm" || e.Status != 403 || !e.Unsure || !strings.Contains(e.Why, "may have done this already") || f.last().Pending != "confirm" {
+		t.Errorf("%+v, saved %v", e, f.last())
+	}
+	f.hasFiled(f.resume())
+}

@@ -48,9 +48,9 @@ type filing struct {
 	options     SubmitOptions
 	record      SubmissionRecord
 
-	start     string   // the step that a resumed submission begins with; "" in a new one
-	found     Instance // what it found at the server
-	lostDraft bool     // the answer to a creation was lost
+	start      string   // the step that a resumed submission begins with; "" in a new one
+	found      Instance // what it found at the server
+	unanswered string   // the request whose answer was lost before
 
 	taken map[string]bool // the steps that were gone about, in this process
 }
