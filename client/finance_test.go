@@ -138,6 +138,7 @@ func TestFinanceResumesByItsTable(t *testing.T) {
 			faults        []fault
 			label, status string
 		}{
+			{"status", []fault{drop(false)}, "Send feedback status request", "NO VAT Error sending request for status of feedback"},
 			{"status", []fault{answers(200, "x")}, "Send feedback status request", "NO VAT Error importing of feedback status response"},
 			{"feedback", []fault{answers(403, "")}, "Send feedback request", "NO VAT Error sending request for feedback"},
 			{"download", []fault{answers(404, "")}, "Download validation result", "NO VAT Error file download"},

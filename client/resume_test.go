@@ -301,3 +301,29 @@ func TestARefusalAfterALostConfirmationIsNoVerdictOnThePerson(t *testing.T) {
 	}
 	f.hasFiled(f.resume())
 }
+
+func TestReopenSavesWhatItHasLearned(t *testing.T) {
+	f := newFiler(t)
+	f.faults["confirm"] = []fault{drop(true)}
+	f.stops()
+	s, err := f.c.Reopen(t.Context(), f.tokens, f.ret, f.files, f.last(), f.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := f.last(); last.Pending != "" || !last.Filed() {
+		t.Errorf("saved %v", last)
+	}
+	s.Record().Done[0] = "else"
+	if s.Record().Done[0] == "else" {
+		t.Error("the record is not the caller's to change")
+	}
+}
+
+func TestReportsShowNothingThatTheyShouldNot(t *testing.T) {
+	f := newFiler(t)
+	f.faults["fill"] = []fault{doneBut(200, `{"currentTask":{"elementId":"Task_2","name":"\u001b[31m `+thePerson+`","altinnTaskType":"confirmation"}}`)}
+	f.hasFiled(f.submit())
+	if what := f.reports[4].What; !strings.HasSuffix(what, "(?[31m ***).") {
+		t.Errorf("%q", what)
+	}
+}
