@@ -53,7 +53,7 @@ func appSwitches() []Switch {
 		{
 			"instance_scope",
 			[]string{"any", "required"},
-			"the scope that the app asks of an Altinn token: any, or one of altinn:instances.read and .write, as later app libraries can",
+			"the scope that the app asks of an Altinn token: any, or altinn:instances.read to read and altinn:instances.write to write, as later app libraries can",
 			func(s *servers, v string) { s.altinn.RequireInstanceScopes = v == "required" },
 		},
 		{

@@ -100,8 +100,16 @@ func describeAppAccess(env Env) {
 			s := env.filingStage(ctx, "", "instance_scope", "required")
 			a := (&desk{s, s.altinnToken(ctx, "finance-2021")}).create(ctx, ofMain)
 			Expect(a.Status).To(Equal(http.StatusForbidden))
-			Expect(a.Body).To(ContainSubstring(`"title":"Forbidden","status":403,"detail":"Insufficient scope"`))
-			Expect((&desk{s, s.altinnToken(ctx, "finance")}).create(ctx, ofMain).Status).To(Equal(http.StatusCreated))
+			told(a, http.StatusForbidden, `{"title":"Forbidden","status":403,"detail":"Insufficient scope","instance":"`+vatApp+`/instances"}`)
+			Expect(a.contentType()).To(Equal("application/json; charset=utf-8"))
+			d := &desk{s, s.altinnToken(ctx, "finance")}
+			own := d.draft(ctx)
+			reader := &draft{&desk{s, s.altinnToken(ctx, "finance", "scope", "openid altinn:instances.read")}, own.instance}
+			Expect(reader.at(ctx, http.MethodGet, "", "").Status).To(Equal(http.StatusOK))
+			Expect(reader.create(ctx, ofMain).Status).To(Equal(http.StatusForbidden))
+			writer := &draft{&desk{s, s.altinnToken(ctx, "finance", "scope", "openid altinn:instances.write")}, own.instance}
+			Expect(writer.create(ctx, ofMain).Status).To(Equal(http.StatusCreated))
+			Expect(writer.at(ctx, http.MethodGet, "", "").Status).To(Equal(http.StatusForbidden))
 			open := env.filingStage(ctx, "")
 			Expect((&desk{open, open.altinnToken(ctx, "finance-2021")}).create(ctx, ofMain).Status).To(Equal(http.StatusCreated))
 		})

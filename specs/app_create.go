@@ -102,8 +102,45 @@ func describeInstances(env Env) {
 				"instance", "", "application/json", ofMain,
 				"mvamelding", "mvaMelding.xml", "text/xml", filing{}.document(),
 			), "Content-Type", "multipart/form-data; boundary=seam"), http.StatusCreated)
-			Expect(i.types()).To(Equal([]string{envelopeType, "mvamelding"}))
+			Expect(i.types()).To(Equal([]string{"mvamelding", envelopeType}), "the app makes the form when the files are there")
 			Expect(*i.of("mvamelding").Filename).To(Equal("mvaMelding.xml"))
+			i = read[instance](d.create(ctx, parts(
+				"instance", "", "application/json", ofMain,
+				envelopeType, "konvolutt.xml", "application/xml", envelope{}.document(),
+				"mvamelding", "mvaMelding.xml", "text/xml", filing{}.document(),
+			), "Content-Type", "multipart/form-data; boundary=seam"), http.StatusCreated)
+			Expect(i.types()).To(Equal([]string{envelopeType, "mvamelding"}))
+			Expect(i.of(envelopeType).Filename).To(BeNil())
+			expectTask((&draft{d, i}).next(ctx), "Task_2")
+		})
+
+		It("fails over an envelope that it can't read, when the instance is there", proves("ALT-CREATE-13"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			a := d.create(ctx, parts("instance", "", "application/json", ofMain, envelopeType, "", "application/xml", "<mvaMeldingInnsending>"),
+				"Content-Type", "multipart/form-data; boundary=seam")
+			list, err := d.remote.Instances(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(list).To(HaveLen(1))
+			told(a, http.StatusInternalServerError, `"Instantiation of data elements failed for instance `+list[0].ID+` for party 51000001"`)
+			Expect(a.Header.Get("Portprove-Why")).To(HavePrefix("APP-13; "))
+		})
+
+		It("lets the template's organisation count where the query has a party, too, and the person before it", proves("ALT-CREATE-09"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			json := []string{"Content-Type", "application/json"}
+			Expect(read[instance](d.call(ctx, http.MethodPost, "/instances?instanceOwnerPartyId=50000001", ofMain, json...), http.StatusCreated).ID).To(HavePrefix("51000001/"))
+			Expect(read[instance](d.create(ctx, `{"instanceOwner":{"organisationNumber":"311223348","personNumber":"15817840008"}}`), http.StatusCreated).ID).To(HavePrefix("50000001/"))
+		})
+
+		It("wants a whole number in the query", proves("ALT-CREATE-14"), func(ctx SpecContext) {
+			a := env.desk(ctx).call(ctx, http.MethodPost, "/instances?instanceOwnerPartyId=main", "")
+			Expect(a.Status).To(Equal(http.StatusBadRequest))
+			Expect(a.Body).To(MatchRegexp(`"title":"One or more validation errors occurred\.","status":400,"errors":\{"instanceOwnerPartyId":\["The value 'main' is not valid\."\]\}`))
+		})
+
+		It("looks for nobody by empty numbers", proves("ALT-CREATE-05"), func(ctx SpecContext) {
+			told(env.desk(ctx).create(ctx, `{"instanceOwner":{"organisationNumber":""}}`), http.StatusNotFound,
+				`"Cannot lookup party: Failed to lookup party by personNumber or organisationNumber: . The exception was: Neither personNumber or organisationNumber has value in instanceOwner"`)
 		})
 
 		DescribeTable("refuses a request that names no owner, or one too many",
@@ -112,7 +149,7 @@ func describeInstances(env Env) {
 				told(a, http.StatusBadRequest, body)
 			},
 			Entry("nothing at all", proves("ALT-CREATE-02"), "", "", noOwner),
-			Entry("both", proves("ALT-CREATE-02"), "?instanceOwnerPartyId=51000001", ofMain, twoOwners),
+			Entry("both", proves("ALT-CREATE-02"), "?instanceOwnerPartyId=51000001", `{"instanceOwner":{"partyId":"51000001"}}`, twoOwners),
 			Entry("an empty owner", proves("ALT-CREATE-02"), "", `{"instanceOwner":{}}`, emptyOwner),
 			Entry("no owner in the template", proves("ALT-CREATE-02"), "", `{}`, emptyOwner),
 		)
@@ -127,12 +164,27 @@ func describeInstances(env Env) {
 			Expect(a.Body).To(MatchRegexp(`^"Error when reading content: \[.+\]"$`))
 		})
 
-		It("knows no part that is no data type", proves("ALT-CREATE-04"), func(ctx SpecContext) {
-			a := env.desk(ctx).create(ctx, parts("instance", "", "application/json", ofMain, "melding", "m.xml", "text/xml", "<x/>"),
-				"Content-Type", "multipart/form-data; boundary=seam")
-			Expect(a.Status).To(Equal(http.StatusBadRequest))
-			Expect(a.Body).To(HavePrefix(`"Error when comparing content to application metadata: `))
-		})
+		DescribeTable("looks at every part of a form",
+			func(ctx SpecContext, text string, fields ...string) {
+				d := env.desk(ctx)
+				a := d.create(ctx, parts(fields...), "Content-Type", "multipart/form-data; boundary=seam")
+				told(a, http.StatusBadRequest, `"`+text+`"`)
+				Expect(d.call(ctx, http.MethodGet, "/instances/51000001/active", "").Body).To(Equal("[]"))
+			},
+			Entry("no data type of the app", proves("ALT-CREATE-04"), partsHead+"Multipart section named, 'melding' does not correspond to an element type in application metadata",
+				"instance", "", "application/json", ofMain, "melding", "m.xml", "text/xml", "<x/>", "mvamelding", "m.xml", "application/pdf", "x"),
+			Entry("a template of another content type", proves("ALT-CREATE-04"), partsHead+"Unexpected Content-Type 'text/plain' of embedded instance template. Expecting 'application/json'",
+				"instance", "", "text/plain", ofMain),
+			Entry("a type that the data type does not take", proves("ALT-CREATE-04"), partsHead+"The multipart section named mvamelding has a Content-Type 'application/pdf; a=b' which is invalid for element type 'mvamelding'",
+				"mvamelding", "m.pdf", "application/pdf; a=b", "x", "instance", "", "application/json", ofMain),
+			Entry("no content type", proves("ALT-CREATE-04"), partsHead+"The multipart section named mvamelding is missing Content-Type.",
+				"instance", "", "application/json", ofMain, "mvamelding", "m.xml", "", "x"),
+			Entry("nothing in it", proves("ALT-CREATE-04"), partsHead+"The multipart section named mvamelding has no data. Cannot process empty part.",
+				"instance", "", "application/json", ofMain, "mvamelding", "m.xml", "text/xml; charset=utf-8", ""),
+			Entry("two returns", proves("ALT-CREATE-04"), partsHead+"The list of parts contains more elements of type 'mvamelding' than the element type allows.",
+				"instance", "", "application/json", ofMain, "mvamelding", "a.xml", "text/xml", "<a/>", "mvamelding", "b.xml", "text/xml", "<b/>"),
+			Entry("no template: that is told first", proves("ALT-CREATE-02"), strings.Trim(noOwner, `"`), "melding", "m.xml", "text/xml", "<x/>"),
+		)
 
 		It("does not know every organisation", proves("ALT-CREATE-05"), func(ctx SpecContext) {
 			told(env.desk(ctx).create(ctx, `{"instanceOwner":{"organisationNumber":"123456789"}}`), http.StatusNotFound,
@@ -190,6 +242,8 @@ func describeInstances(env Env) {
 		})
 	})
 }
+
+const partsHead = "Error when comparing content to application metadata: "
 
 // forbidden is the framework's own body of a 403.
 const forbidden = `^\{"type":"https://tools\.ietf\.org/html/rfc7231#section-6\.5\.3","title":"Forbidden","status":403,"traceId":"00-[0-9a-f]{32}-[0-9a-f]{16}-00"\}$`

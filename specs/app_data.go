@@ -73,7 +73,11 @@ func describeAppData(env Env) {
 			Entry("no data type", proves("ALT-DATA-02"), "v7", uploadOf("/data"), 400, "Element type must be provided."),
 			Entry("an unknown data type", proves("ALT-DATA-02"), "v7", uploadOf("/data?dataType=melding"), 400, "Element type melding not allowed for instance {instance}."),
 			Entry("an unknown data type, later", proves("ALT-DATA-02"), "v8", uploadOf("/data?dataType=melding"), 400,
-				`{"title":"Data Type Not Found","status":400,"detail":"Could not find the specified data type: \"melding\" in applicationmetadata.json"}`),
+				`Could not find the specified data type: "melding" in applicationmetadata.json`),
+			Entry("a data type in another case, later", proves("ALT-DATA-02"), "v8", uploadOf("/data?dataType=MvaMelding"), 400,
+				`Could not find the specified data type: "MvaMelding" in applicationmetadata.json`),
+			Entry("a type of the Tax Administration's, later", proves("ALT-DATA-03"), "v8", uploadOf("/data?dataType=kvittering"), 403,
+				`{"title":"Forbidden","status":403,"detail":"User is not a valid contributor to the data type"}`),
 			Entry("a type of the Tax Administration's", proves("ALT-DATA-03"), "v7", uploadOf("/data?dataType=kvittering"), 403, ""),
 			Entry("no Content-Disposition", proves("ALT-DATA-06"), "v7", uploadOf("", "Content-Disposition", ""), 400, invalidData+"The request must include a Content-Disposition header"),
 			Entry("no file name", proves("ALT-DATA-08"), "v7", uploadOf("", "Content-Disposition", "attachment"), 400, invalidData+"The Content-Disposition header must contain a filename"),
@@ -89,7 +93,8 @@ func describeAppData(env Env) {
 				invalidData+"Invalid content type: application/pdf. Please try another file. Permitted content types include: text/xml"),
 			Entry("octets with the header's type, later", proves("ALT-DATA-09"), "v8", uploadOf("/data?dataType=binaerVedlegg", "Content-Type", "application/octet-stream", "Content-Disposition", "attachment; filename=m.pdf"), 400,
 				invalidData+"Invalid content type: application/octet-stream. Please try another file. Permitted content types include: "+attachmentTypes),
-			Entry("nothing in it", proves("ALT-DATA-10"), "v7", emptyUpload, 400, `{"title":"Invalid data","status":400,"detail":"Invalid data provided. Error: The file is zero bytes."}`),
+			Entry("nothing in it", proves("ALT-DATA-10"), "v7", emptyUpload, 400, invalidData+"The file is zero bytes."),
+			Entry("nothing in it, later", proves("ALT-DATA-10"), "v8", emptyUpload, 400, invalidData+"The file is zero bytes."),
 			Entry("several faults: the first of the order", proves("ALT-DATA-18"), "v7", uploadOf("", "Content-Disposition", "attachment; filename=mvamelding", "Content-Type", ""), 400,
 				invalidData+"Invalid format for filename: mvamelding. Filename is expected to end with '.{filetype}'."),
 		)
@@ -150,6 +155,24 @@ func describeAppData(env Env) {
 			Expect(draft.current(ctx).types()).To(Equal([]string{envelopeType}))
 		})
 
+		It("keeps in the later generation users' hands off the app's files, and off the envelope", proves("ALT-DATA-03", "ALT-DATA-11", "ALT-DATA-14"), func(ctx SpecContext) {
+			draft := env.desk(ctx, "app_lib", "v8").filled(ctx)
+			told(draft.at(ctx, http.MethodDelete, "/data/"+draft.Data[0].ID, ""), http.StatusBadRequest,
+				`{"title":"Cannot Delete main data element","status":400,"detail":"Cannot delete the only data element of a class with app logic"}`)
+			missing := "6b1c6d4e-0000-4000-8000-000000000001"
+			told(draft.at(ctx, http.MethodDelete, "/data/"+missing, ""), http.StatusNotFound,
+				`{"title":"Data Element Not Found","status":404,"detail":"Did not find data element `+missing+` on instance `+draft.ID+`"}`)
+			expectTask(draft.next(ctx), "Task_2")
+			log := "/data/" + draft.current(ctx).of("utfyllingslogg").ID
+			foreign := `{"title":"Forbidden","status":403,"detail":"User is not a valid contributor to the data type"}`
+			told(draft.at(ctx, http.MethodDelete, log, ""), http.StatusForbidden, foreign)
+			told(draft.at(ctx, http.MethodPut, log, "{}", "Content-Type", "application/json", "Content-Disposition", "attachment; filename=a.json"), http.StatusForbidden, foreign)
+			expectTask(draft.next(ctx), "Task_3")
+			draft.advance(ctx, 2*time.Second)
+			told(draft.addReturn(ctx, filing{}), http.StatusConflict,
+				`{"title":"Instance Not Active","status":409,"detail":"Cannot update data element of archived or deleted instance `+draft.ID+`"}`)
+		})
+
 		DescribeTable("can't read every envelope",
 			func(ctx SpecContext, lib, contentType, document string, status int, text string) {
 				draft := env.desk(ctx, "app_lib", lib).draft(ctx)
@@ -179,6 +202,9 @@ func describeAppData(env Env) {
 			told(draft.put(ctx, envelope{}.document()), http.StatusConflict, "Cannot update data element of archived or deleted instance "+draft.ID)
 			told(draft.addReturn(ctx, filing{}), http.StatusConflict, "Cannot upload data for archived or deleted instance "+draft.ID)
 			told(draft.at(ctx, http.MethodDelete, "/data/"+draft.Data[0].ID, ""), http.StatusConflict, "Cannot delete data element of archived or deleted instance "+draft.ID)
+			nothing := "/data/6b1c6d4e-0000-4000-8000-000000000001"
+			told(draft.at(ctx, http.MethodDelete, nothing, ""), http.StatusConflict, "Cannot delete data element of archived or deleted instance "+draft.ID)
+			told(draft.at(ctx, http.MethodPut, nothing, "<x/>"), http.StatusConflict, "Cannot update data element of archived or deleted instance "+draft.ID)
 		})
 
 		It("keeps nothing of an upload that breaks off", proves("ALT-DATA-16"), func(ctx SpecContext) {

@@ -149,6 +149,27 @@ func describeFeedback(env Env) {
 			Expect(draft.current(ctx).types()).To(Equal(filedTypes))
 		})
 
+		It("keeps the order in which things were due, however late somebody looks", proves("ALT-FEED-08"), func(ctx SpecContext) {
+			draft := env.desk(ctx, "payment_delay", "90", "feedback_delay", "80").filed(ctx)
+			draft.advance(ctx, time.Hour)
+			i := draft.current(ctx)
+			Expect(i.types()).To(Equal([]string{envelopeType, "mvamelding", "utfyllingslogg", "signeringslogg", "valideringsresultat", "kvittering", "betalingsinformasjon"}))
+			Expect(i.LastChanged).To(Equal("2024-05-15T12:01:30Z"))
+			Expect(*i.Process.Ended).To(Equal("2024-05-15T12:01:20Z"))
+			early := env.desk(ctx, "payment_delay", "3", "era", "2021").filed(ctx)
+			early.advance(ctx, time.Hour)
+			Expect(early.current(ctx).of("betalingsinformasjon").CreatedBy).To(Equal("974761076"), "there is one, and it came with the feedback")
+		})
+
+		It("has the verdict of when it was due, however late somebody looks", proves("ALT-FEED-01"), func(ctx SpecContext) {
+			draft := env.desk(ctx).filed(ctx)
+			draft.advance(ctx, 6*365*24*time.Hour)
+			late := draft.by(ctx, draft.pid(), "idporten-loa-high")
+			i := late.current(ctx)
+			Expect(*i.Process.Ended).To(Equal("2024-05-15T12:00:02Z"))
+			Expect(late.document(ctx, i, "valideringsresultat").Body).To(ContainSubstring("<avvikVedMeldingslevering>ingen avvik</avvikVedMeldingslevering>"))
+		})
+
 		It("has, in 2021, the payment information among its own documents", proves("ALT-FEED-09"), func(ctx SpecContext) {
 			draft := env.desk(ctx, "era", "2021").filed(ctx)
 			Expect(draft.current(ctx).types()).NotTo(ContainElement("betalingsinformasjon"))
@@ -217,6 +238,8 @@ func describeFeedback(env Env) {
 			e := draft.current(ctx).of("mvamelding")
 			told(get(ctx, draft.Links.Platform+"/data/"+e.ID, bearer...), http.StatusOK, filing{}.document())
 			told(get(ctx, draft.Links.Platform), http.StatusUnauthorized, "")
+			missing := "6b1c6d4e-0000-4000-8000-000000000001"
+			told(get(ctx, draft.Addresses["altinn"]+"/storage/api/v1/instances/51000001/"+missing, bearer...), http.StatusNotFound, "Unable to find instance "+missing)
 			told(get(ctx, draft.Links.Platform, "Authorization", "Bearer "+draft.altinnToken(ctx, "finance", hint(stranger, "idporten-loa-high")...)), http.StatusForbidden, "")
 		})
 

@@ -97,6 +97,9 @@ func describeAppProcess(env Env) {
 			draft := env.desk(ctx).filled(ctx)
 			told(draft.at(ctx, http.MethodPut, "/process/next?elementId=Task_9", ""), http.StatusBadRequest, "Requested element id Task_9 is not found in process definition")
 			expectTask(draft.at(ctx, http.MethodPut, "/process/next?elementId=Task_2", ""), "Task_2")
+			expectTask(draft.next(ctx), "Task_3")
+			draft.advance(ctx, 2*time.Second)
+			told(draft.at(ctx, http.MethodPut, "/process/next?elementId=Task_9", ""), http.StatusConflict, "Process is ended.")
 		})
 
 		It("runs as far as the caller may", proves("ALT-PROC-11"), func(ctx SpecContext) {

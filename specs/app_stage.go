@@ -84,7 +84,8 @@ type instance struct {
 			Description string `json:"description"`
 		} `json:"substatus"`
 	} `json:"status"`
-	Data []dataElement `json:"data"`
+	Data        []dataElement `json:"data"`
+	LastChanged string        `json:"lastChanged"`
 }
 
 // dataElement is what cases read of a file of an instance.

@@ -7,4 +7,5 @@ var appChapters = []chapter{
 	describeAppData,
 	describeAppProcess,
 	describeFeedback,
+	describeAppRaces,
 }

@@ -3,6 +3,7 @@ package altinn
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ func (s *Server) whose(r *http.Request, now time.Time) (caller, error) {
 	if expires, ok := seconds(claims[claimExpires]); !ok || now.Sub(expires) >= clockSkew {
 		return caller{}, errAppExpired.because("the Altinn token expired %s ago", now.Sub(expires).Round(time.Second))
 	}
-	return s.known(claims)
+	return s.known(r, claims)
 }
 
 func appToken(r *http.Request) (string, error) {
@@ -48,7 +49,7 @@ func appToken(r *http.Request) (string, error) {
 
 // known finds the person behind a token; whoever has left the world since has
 // no rights.
-func (s *Server) known(claims map[string]any) (caller, error) {
+func (s *Server) known(r *http.Request, claims map[string]any) (caller, error) {
 	c := caller{userID: claimText(claims[claimUserID]), scope: claimText(claims[claimScope])}
 	if level, err := strconv.Atoi(claimText(claims[claimLevel])); err == nil {
 		c.level = level
@@ -58,19 +59,20 @@ func (s *Server) known(claims map[string]any) (caller, error) {
 			c.person = p
 		}
 	}
-	if s.Switches.RequireInstanceScopes && !hasInstanceScope(c.scope) {
-		return caller{}, errAppScope.because("the token's scope is %q; it needs altinn:instances.read or altinn:instances.write", c.scope).saying("Insufficient scope")
+	needed := scopeFor(r.Method)
+	if s.Switches.RequireInstanceScopes && !slices.Contains(strings.Fields(c.scope), needed) {
+		return caller{}, errAppScope.because("the token's scope is %q; it needs %s", c.scope, needed).about(r.URL.Path).saying("Insufficient scope")
 	}
 	return c, nil
 }
 
-func hasInstanceScope(scope string) bool {
-	for word := range strings.FieldsSeq(scope) {
-		if strings.HasPrefix(word, "altinn:instances.") {
-			return true
-		}
+// scopeFor is what an address of instances asks for. App-lib v8.9:
+// ScopeAuthorizationMiddleware.
+func scopeFor(method string) string {
+	if method == http.MethodGet {
+		return scopeRead
 	}
-	return false
+	return scopeWrite
 }
 
 // claimText reads a claim that is a text or a number.

@@ -61,6 +61,9 @@ func (s *Server) instantiate(r *http.Request, app string, c caller, order *order
 	}
 	rec := s.newRecord(app, party, o, c, order)
 	s.instances.add(rec)
+	if order.broken != nil {
+		return kernel.Reply{}, errInstantiation.because("the instance was made, its envelope can't be read: %v", order.broken).saying(instantiationText, rec.id(), party)
+	}
 	reply, err := s.instanceReply(r, http.StatusCreated, rec)
 	return reply.With("Location", s.links(r, rec, "").Apps), err
 }
@@ -71,13 +74,17 @@ func (s *Server) lookUp(order *order) (int, owner, error) {
 		return 0, owner{}, errRegister.because("the Register does not answer in this sandbox")
 	}
 	o, by, ok := s.named(order)
-	if !ok {
+	switch {
+	case by == "":
+		return 0, owner{}, errParty.because("the template's numbers are empty").saying(partyNoneText)
+	case !ok:
 		return 0, owner{}, errParty.because("nobody in this world has this %s", by).saying(partyText, by+order.shown(by))
 	}
 	return s.partyID(o), o, nil
 }
 
-// named looks the party up by what the order names it with.
+// named looks the party up by what the order names it with, in the library's
+// order.
 func (s *Server) named(order *order) (o owner, by string, ok bool) {
 	switch {
 	case order.party != "":
@@ -86,18 +93,21 @@ func (s *Server) named(order *order) (o owner, by string, ok bool) {
 			o, ok = s.party(id)
 		}
 		return o, "partyId", ok
+	case order.person != "":
+		person, ok := s.World().Person(order.person)
+		if !ok || person.Altinn == nil {
+			return owner{}, "personNumber", false
+		}
+		return ofPerson(person), "personNumber", true
 	case order.organisation != "":
 		company, ok := s.World().Company(order.organisation)
 		return ofCompany(company), "organisationNumber", ok
 	}
-	person, ok := s.World().Person(order.person)
-	if !ok || person.Altinn == nil {
-		return owner{}, "personNumber", false
-	}
-	return ofPerson(person), "personNumber", true
+	return owner{}, "", false
 }
 
-// newRecord is an instance in its first task, with the form that the app makes.
+// newRecord is an instance in its first task, with the files of the order and,
+// unless the form is among them, the empty one that the app makes then.
 func (s *Server) newRecord(app string, party int, o owner, c caller, order *order) record {
 	now := s.kernel.Clock.Now()
 	rec := record{
@@ -108,9 +118,11 @@ func (s *Server) newRecord(app string, party int, o owner, c caller, order *orde
 	rec.note(s.event(now, c, eventCreated, "", ""))
 	rec.note(s.event(now, c, eventStart, startEvent, ""))
 	rec.note(s.event(now, c, eventStartTask, taskFill, ""))
-	s.store(&rec, now, c.userID, file{dataType: vatapp.TypeEnvelope, contentType: typeXML, blob: kernel.NewBlob(vatapp.EmptyEnvelope())})
 	for _, f := range order.take() {
 		s.store(&rec, now, c.userID, f)
+	}
+	if len(rec.of(vatapp.TypeEnvelope)) == 0 && order.broken == nil {
+		s.store(&rec, now, c.userID, file{dataType: vatapp.TypeEnvelope, contentType: typeXML, blob: kernel.NewBlob(vatapp.EmptyEnvelope())})
 	}
 	return rec
 }

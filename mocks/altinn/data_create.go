@@ -2,6 +2,7 @@ package altinn
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/portprove/portprove/mocks/altinn/vatapp"
 	"github.com/portprove/portprove/mocks/kernel"
@@ -31,19 +32,47 @@ func (s *Server) createData(r *http.Request) (kernel.Reply, error) {
 // dataTypeOf reads which type the file is of.
 func (s *Server) dataTypeOf(r *http.Request, v visit) (vatapp.DataType, error) {
 	name := query(r, "dataType")
-	if name == "" {
-		return vatapp.DataType{}, errNoType.because("the query has no dataType").saying(noTypeText)
-	}
-	dataType, known := vatapp.FindDataType(name)
+	dataType, known := s.dataTypeNamed(name)
 	switch {
+	case name == "" && s.Switches.AppV8:
+		return dataType, errNoType.because("the query has no dataType").about("dataType").saying(noTypeLaterText)
+	case name == "":
+		return dataType, errNoType.because("the query has no dataType").saying(noTypeText)
 	case !known && s.Switches.AppV8:
 		return dataType, errDataType.because("the app has no data type %q", name).saying(dataTypeLaterText, name)
 	case !known:
 		return dataType, errDataType.because("the app has no data type %q", name).saying(dataTypeText, name, v.id())
-	case dataType.Writer != vatapp.WriterUser && dataType.Writer != vatapp.WriterPortal:
-		return dataType, errContributor.because("data of type %s is written by %s", name, dataType.Writer)
+	case !s.Switches.AppV8:
+		return dataType, contributes(dataType)
 	}
 	return dataType, nil
+}
+
+// dataTypeNamed finds a type by a name of any case in the first generation.
+func (s *Server) dataTypeNamed(name string) (vatapp.DataType, bool) {
+	for _, dataType := range vatapp.DataTypes() {
+		if dataType.ID == name || !s.Switches.AppV8 && strings.EqualFold(dataType.ID, name) {
+			return dataType, true
+		}
+	}
+	return vatapp.DataType{}, false
+}
+
+// contributes refuses users where the type is others' to write. The first
+// generation asks when a file is added, the second whenever one is changed.
+func contributes(dataType vatapp.DataType) error {
+	if dataType.Writer == vatapp.WriterUser || dataType.Writer == vatapp.WriterPortal {
+		return nil
+	}
+	return errContributor.because("data of type %s is written by %s", dataType.ID, dataType.Writer).saying(contributorText)
+}
+
+// closed refuses to write to what has ended, in the words of the generation.
+func (s *Server) closed(rec *record, text string) error {
+	if s.Switches.AppV8 {
+		text = archivedPutText
+	}
+	return errArchived.because("the instance is archived or deleted").saying(text, rec.id())
 }
 
 // mayAdd says whether the instance takes another element of the type. The first
@@ -51,7 +80,9 @@ func (s *Server) dataTypeOf(r *http.Request, v visit) (vatapp.DataType, error) {
 func (s *Server) mayAdd(rec *record, dataType vatapp.DataType) error {
 	switch {
 	case rec.closed():
-		return errArchived.because("the instance is archived or deleted").saying(archivedText, rec.id())
+		return s.closed(rec, archivedText)
+	case contributes(dataType) != nil:
+		return contributes(dataType)
 	case rec.task.id == "":
 		return errNoTask.because("the process has ended").saying(noTaskCreateText)
 	case s.Switches.AppV8 && len(rec.of(dataType.ID)) >= dataType.Max:

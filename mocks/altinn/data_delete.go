@@ -13,21 +13,20 @@ func (s *Server) deleteData(r *http.Request) (kernel.Reply, error) {
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	e, _, err := s.elementOf(r, &v.record)
+	e, _, err := s.elementToChange(r, &v.record, archivedDeleteText)
 	if err != nil {
 		return kernel.Reply{}, err
 	}
 	_, err = s.instances.change(v.id(), func(rec *record) error {
 		current, ok := rec.find(e.id)
-		switch {
-		case !ok:
-			return errElement.because("the element was deleted meanwhile").saying(elementText)
-		case rec.closed():
-			return errArchived.because("the instance is archived or deleted").saying(archivedDeleteText, rec.id())
-		case current.dataType == vatapp.TypeEnvelope && !s.Switches.AppV8:
-			return errFormDelete.because("the element is the envelope").saying(formDeleteText)
-		case current.locked:
-			return errLocked.because("task %s, which the element belongs to, has ended", taskOf(current.dataType)).saying(lockedText, e.id)
+		if !ok {
+			return s.noElement(rec, e.id)
+		}
+		if err := s.mayDelete(rec, current); err != nil {
+			return err
+		}
+		if err := s.permit(visit{record: *rec, caller: v.caller}, actionWrite); err != nil {
+			return err
 		}
 		e = current
 		rec.drop(e.id)
@@ -39,4 +38,21 @@ func (s *Server) deleteData(r *http.Request) (kernel.Reply, error) {
 		return kernel.Reply{}, err
 	}
 	return uncached(kernel.Empty(http.StatusOK), e.blob.Remove())
+}
+
+func (s *Server) mayDelete(rec *record, e element) error {
+	dataType, _ := vatapp.FindDataType(e.dataType)
+	switch {
+	case rec.closed():
+		return s.closed(rec, archivedDeleteText)
+	case s.Switches.AppV8 && contributes(dataType) != nil:
+		return contributes(dataType)
+	case dataType.Form && s.Switches.AppV8:
+		return errFormDelete.because("the element is the envelope").saying(formDeleteLaterText)
+	case dataType.Form:
+		return errFormDelete.because("the element is the envelope").saying(formDeleteText)
+	case e.locked:
+		return errLocked.because("task %s, which the element belongs to, has ended", taskOf(e.dataType)).saying(lockedText, e.id)
+	}
+	return nil
 }

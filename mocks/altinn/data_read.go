@@ -1,6 +1,8 @@
 package altinn
 
 import (
+	"errors"
+	"io/fs"
 	"mime"
 	"net/http"
 	"strconv"
@@ -27,7 +29,10 @@ func (s *Server) content(v visit, e element) (kernel.Reply, error) {
 		return kernel.Reply{}, errScanPending.because("the malware scan lasts until %s", e.clean.Format(eventTimeLayout)).saying(scanPendingText)
 	}
 	body, err := e.blob.Open()
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // another request has replaced or deleted it meanwhile
+		return kernel.Reply{}, s.noElement(&v.record, e.id)
+	case err != nil:
 		return kernel.Reply{}, err
 	}
 	reply := kernel.Reply{Status: http.StatusOK, Stream: body}.With("Content-Type", e.contentType).With("Content-Length", strconv.FormatInt(e.blob.Size, 10))

@@ -28,11 +28,11 @@ func (s *Server) replaceData(r *http.Request) (kernel.Reply, error) {
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	old, dataType, err := s.elementOf(r, &v.record)
+	old, dataType, err := s.elementToChange(r, &v.record, archivedPutText)
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	if err := mayReplace(&v.record, old); err != nil {
+	if err := s.mayReplace(&v.record, old); err != nil {
 		return kernel.Reply{}, err
 	}
 	f, err := s.readFile(r, dataType, true)
@@ -50,16 +50,36 @@ func (s *Server) elementOf(r *http.Request, rec *record) (element, vatapp.DataTy
 	}
 	e, ok := rec.find(id)
 	if !ok {
-		return element{}, vatapp.DataType{}, errElement.because("the instance has no element %s", id).saying(elementText)
+		return element{}, vatapp.DataType{}, s.noElement(rec, id)
 	}
 	dataType, _ := vatapp.FindDataType(e.dataType)
 	return e, dataType, nil
 }
 
-func mayReplace(rec *record, e element) error {
+// elementToChange is elementOf for who writes: the first generation looks at the
+// instance before the element.
+func (s *Server) elementToChange(r *http.Request, rec *record, closedText string) (element, vatapp.DataType, error) {
+	if rec.closed() && !s.Switches.AppV8 {
+		return element{}, vatapp.DataType{}, s.closed(rec, closedText)
+	}
+	return s.elementOf(r, rec)
+}
+
+func (s *Server) noElement(rec *record, id string) error {
+	refusal := errElement.because("the instance has no element %s", id)
+	if s.Switches.AppV8 {
+		return refusal.saying(elementLaterText, id, rec.id())
+	}
+	return refusal.saying(elementText)
+}
+
+func (s *Server) mayReplace(rec *record, e element) error {
+	dataType, _ := vatapp.FindDataType(e.dataType)
 	switch {
 	case rec.closed():
-		return errArchived.because("the instance is archived or deleted").saying(archivedPutText, rec.id())
+		return s.closed(rec, archivedPutText)
+	case s.Switches.AppV8 && contributes(dataType) != nil:
+		return contributes(dataType)
 	case rec.task.id == "":
 		return errNoTask.because("the process has ended").saying(noTaskUpdateText)
 	case e.locked:
@@ -73,9 +93,12 @@ func (s *Server) replace(r *http.Request, v visit, old element, f file) (kernel.
 	rec, err := s.instances.change(v.id(), func(rec *record) error {
 		current, ok := rec.find(old.id)
 		if !ok {
-			return errElement.because("the element was deleted meanwhile").saying(elementText)
+			return s.noElement(rec, old.id)
 		}
-		if err := mayReplace(rec, current); err != nil {
+		if err := s.mayReplace(rec, current); err != nil {
+			return err
+		}
+		if err := s.permit(visit{record: *rec, caller: v.caller}, actionWrite); err != nil {
 			return err
 		}
 		old, replaced = current, replacedBy(current, f, v.now, v.caller.userID)

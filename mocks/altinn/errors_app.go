@@ -30,13 +30,21 @@ func (r *refusal) laterText(status int) *refusal {
 	return r
 }
 
+// laterForm says that the second generation puts it in another form.
+func (r *refusal) laterForm(f form) *refusal {
+	v8 := *r
+	v8.form, v8.v8 = f, nil
+	r.v8 = &v8
+	return r
+}
+
 // Errors of every request to an app, in the order of the checks. Seen: 418.
 var (
 	errRetired    = defineApp("app_retired", "APP-38", "ALT-APP-01", http.StatusTeapot, formEmpty)
 	errPath       = defineApp("path_unknown", "", "ALT-APP-02", http.StatusNotFound, formEmpty)
 	errAppToken   = defineApp("app_token_bad", "APP-01", "ALT-APP-03", http.StatusUnauthorized, formEmpty)
 	errAppExpired = defineApp("app_token_expired", "APP-01", "ALT-APP-03", http.StatusUnauthorized, formEmpty)
-	errAppScope   = defineApp("app_scope_missing", "APP-07", "ALT-APP-04", http.StatusForbidden, formStandard)
+	errAppScope   = defineApp("app_scope_missing", "APP-07", "ALT-APP-04", http.StatusForbidden, formPath).titled("Forbidden")
 	errRole       = defineApp("role_missing", "APP-25", "ALT-APP-05", http.StatusForbidden, formEmpty)
 	errLevel      = defineApp("level_low", "APP-04", "ALT-APP-06", http.StatusForbidden, formEmpty)
 	errInstance   = defineApp("instance_unknown", "", "ALT-APP-07", http.StatusNotFound, formStandard)
@@ -48,6 +56,7 @@ var (
 
 // Errors of creating an instance.
 var (
+	errPartyQuery  = defineApp("party_query_bad", "", "ALT-CREATE-14", http.StatusBadRequest, formBinding)
 	errNoOwner     = defineApp("owner_missing", "APP-09", "ALT-CREATE-02", http.StatusBadRequest, formString)
 	errTwoOwners   = defineApp("owner_twice", "APP-11", "ALT-CREATE-02", http.StatusBadRequest, formString)
 	errEmptyOwner  = defineApp("owner_empty", "APP-10", "ALT-CREATE-02", http.StatusBadRequest, formString)
@@ -57,6 +66,8 @@ var (
 	errRegister    = defineApp("register_down", "APP-05", "ALT-CREATE-06", http.StatusForbidden, formStandard)
 	errInstantiate = defineApp("role_to_instantiate_missing", "APP-02", "ALT-CREATE-07", http.StatusForbidden, formStandard)
 	errObligation  = defineApp("level_below_policy", "APP-03", "ALT-CREATE-08", http.StatusForbidden, formObligation)
+
+	errInstantiation = defineApp("instantiation_failed", "APP-13", "ALT-CREATE-13", http.StatusInternalServerError, formString)
 )
 
 // Sentences of creating an instance.
@@ -65,16 +76,28 @@ const (
 	twoOwnersText  = "You cannot provide an instanceOwnerPartyId as a query param as well as an instance template in the body. Choose one or the other."
 	emptyOwnerText = "Error: instanceOwnerPartyId query parameter is empty and InstanceOwner is missing from instance template. You must populate instanceOwnerPartyId or InstanceOwner"
 	contentText    = "Error when reading content: [%s]"
-	partText       = "Error when comparing content to application metadata: %s"
 	partyText      = "Cannot lookup party: Failed to lookup party by %s. The exception was: 404 - Not Found - "
+	partyNoneText  = "Cannot lookup party: Failed to lookup party by personNumber or organisationNumber: . The exception was: Neither personNumber or organisationNumber has value in instanceOwner"
+
+	instantiationText = "Instantiation of data elements failed for instance %s for party %d"
+
+	partText         = "Error when comparing content to application metadata: "
+	partInstanceText = "Unexpected Content-Type '%s' of embedded instance template. Expecting 'application/json'"
+	partUnknownText  = "Multipart section named, '%s' does not correspond to an element type in application metadata"
+	partNoTypeText   = "The multipart section named %s is missing Content-Type."
+	partTypeText     = "The multipart section named %s has a Content-Type '%s' which is invalid for element type '%s'"
+	partEmptyText    = "The multipart section named %s has no data. Cannot process empty part."
+	partLargeText    = "The multipart section named %s exceeds the size limit of element type '%s'"
+	partCountText    = "The list of parts contains more elements of type '%s' than the element type allows."
 )
 
-// Errors of uploads, in the order of the checks. Guess: that a missing element
-// type is a ProblemDetails of this title in the second generation.
+// Errors of uploads, in the order of the checks. The second generation answers
+// with a ProblemDetails, but for 400 at an upload, which older clients want as a
+// text.
 var (
-	errNoType       = defineApp("data_type_missing", "", "ALT-DATA-02", http.StatusBadRequest, formText).later(http.StatusBadRequest, "Missing data type")
-	errDataType     = defineApp("data_type_unknown", "", "ALT-DATA-02", http.StatusBadRequest, formText).later(http.StatusBadRequest, "Data Type Not Found")
-	errContributor  = defineApp("data_type_not_yours", "APP-25", "ALT-DATA-03", http.StatusForbidden, formEmpty)
+	errNoType       = defineApp("data_type_missing", "", "ALT-DATA-02", http.StatusBadRequest, formText).laterForm(formBinding)
+	errDataType     = defineApp("data_type_unknown", "", "ALT-DATA-02", http.StatusBadRequest, formText)
+	errContributor  = defineApp("data_type_not_yours", "APP-25", "ALT-DATA-03", http.StatusForbidden, formEmpty).later(http.StatusForbidden, "Forbidden")
 	errArchived     = defineApp("instance_closed", "APP-15", "ALT-DATA-04", http.StatusConflict, formText).later(http.StatusConflict, "Instance Not Active")
 	errNoTask       = defineApp("task_missing", "APP-15", "ALT-DATA-04", http.StatusConflict, formText).later(http.StatusConflict, "No current task")
 	errMaxCount     = defineApp("data_type_full", "", "ALT-DATA-05", http.StatusConflict, formText).later(http.StatusConflict, "Max Count Exceeded")
@@ -86,12 +109,12 @@ var (
 	errNoMime       = defineApp("content_type_missing", "APP-24", "ALT-DATA-09", http.StatusBadRequest, formText)
 	errMime         = defineApp("content_type_differs_from_name", "APP-21", "ALT-DATA-09", http.StatusBadRequest, formText)
 	errMimeRefused  = defineApp("content_type_not_allowed", "APP-21", "ALT-DATA-09", http.StatusBadRequest, formText)
-	errEmptyFile    = defineApp("file_empty", "APP-22", "ALT-DATA-10", http.StatusBadRequest, formOwn).titled("Invalid data")
+	errEmptyFile    = defineApp("file_empty", "APP-22", "ALT-DATA-10", http.StatusBadRequest, formText)
 	errElement      = defineApp("element_unknown", "", "ALT-DATA-11", http.StatusNotFound, formText).later(http.StatusNotFound, "Data Element Not Found")
 	errLocked       = defineApp("element_locked", "APP-16", "ALT-DATA-12", http.StatusConflict, formText).later(http.StatusConflict, "Platform error")
 	errFormType     = defineApp("form_content_type", "APP-18", "ALT-DATA-13", http.StatusBadRequest, formText).later(http.StatusUnsupportedMediaType, "Unsupported content type")
 	errFormContent  = defineApp("form_unreadable", "APP-18", "ALT-DATA-13", http.StatusBadRequest, formText).later(http.StatusBadRequest, "Failed to deserialize XML")
-	errFormDelete   = defineApp("form_not_deletable", "", "ALT-DATA-14", http.StatusBadRequest, formText)
+	errFormDelete   = defineApp("form_not_deletable", "", "ALT-DATA-14", http.StatusBadRequest, formText).later(http.StatusBadRequest, "Cannot Delete main data element")
 	errScanPending  = defineApp("scan_pending", "APP-31", "ALT-DATA-15", http.StatusConflict, formText)
 	errUploadCut    = defineApp("upload_cut_short", "", "ALT-DATA-16", http.StatusBadRequest, formEmpty)
 )
@@ -101,6 +124,8 @@ const titleTooLarge = "Request too large"
 // Sentences of uploads. The literal {filetype} and the two spaces are theirs.
 const (
 	noTypeText          = "Element type must be provided."
+	noTypeLaterText     = "The dataType field is required."
+	contributorText     = "User is not a valid contributor to the data type"
 	dataTypeText        = "Element type %s not allowed for instance %s."
 	dataTypeLaterText   = `Could not find the specified data type: "%s" in applicationmetadata.json`
 	archivedText        = "Cannot upload data for archived or deleted instance %s"
@@ -121,12 +146,13 @@ const (
 	mimeRefusedText     = invalidData + "Invalid content type: %s. Please try another file. Permitted content types include: %s"
 	emptyFileText       = invalidData + "The file is zero bytes."
 	elementText         = "Did not find data element"
+	elementLaterText    = "Did not find data element %s on instance %s"
 	lockedText          = "Data element %s is locked and cannot be updated"
 	formTypeText        = "Unknown content type %s. Cannot read the data."
 	formTypeLaterText   = "Content type %s is not supported for deserialization"
 	formDeleteText      = "Deleting form data is not possible at this moment."
+	formDeleteLaterText = "Cannot delete the only data element of a class with app logic"
 	scanPendingText     = "DataElementFileScanPending"
-	instanceMissingText = "Did not find instance %s"
 )
 
 // Errors of the process.
@@ -148,10 +174,16 @@ const (
 )
 
 // Errors of the storage.
-var errStorageQuery = defineApp("storage_query_open", "", "ALT-STOR-02", http.StatusBadRequest, formText)
+var (
+	errStorageQuery   = defineApp("storage_query_open", "", "ALT-STOR-02", http.StatusBadRequest, formText)
+	errStoredInstance = defineApp("stored_instance_unknown", "", "ALT-STOR-01", http.StatusNotFound, formText)
+)
 
-// Sentence of the storage (guess: its words).
-const storageQueryText = "Either InstanceOwnerPartyId or AppId need to be defined."
+// Sentences of the storage (guess: the words of the first).
+const (
+	storageQueryText   = "Either InstanceOwnerPartyId or AppId need to be defined."
+	storedInstanceText = "Unable to find instance %s"
+)
 
 // Sentences of the process.
 const (

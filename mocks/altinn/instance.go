@@ -32,6 +32,8 @@ type record struct {
 
 	data   []element
 	events []event
+	// revision counts the changes: times don't tell, as the clock may stand.
+	revision int
 }
 
 // owner is the party whose instance it is.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -220,11 +221,26 @@ func (p *lenient) escape(b *strings.Builder) error {
 	if c != 'u' || len(p.text)-p.at < digits {
 		return p.fault("bad escape")
 	}
-	code, err := strconv.ParseInt(p.text[p.at:p.at+digits], 16, 32)
+	code, err := strconv.ParseUint(p.text[p.at:p.at+digits], 16, 16)
 	if err != nil {
 		return p.fault("bad escape")
 	}
 	p.at += digits
-	b.WriteRune(rune(code))
+	b.WriteRune(p.paired(rune(code)))
 	return nil
+}
+
+// paired puts a character of two escapes together.
+func (p *lenient) paired(first rune) rune {
+	const escape = 6
+	if !utf16.IsSurrogate(first) || !strings.HasPrefix(p.text[p.at:], `\u`) || len(p.text)-p.at < escape {
+		return first
+	}
+	second, err := strconv.ParseUint(p.text[p.at+2:p.at+escape], 16, 16)
+	whole := utf16.DecodeRune(first, rune(second))
+	if err != nil || whole == utf8.RuneError {
+		return first
+	}
+	p.at += escape
+	return whole
 }

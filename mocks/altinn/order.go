@@ -1,23 +1,25 @@
 package altinn
 
 import (
-	"errors"
 	"io"
 	"mime"
-	"mime/multipart"
 	"net/http"
 	"strconv"
 	"strings"
 
-	"github.com/portprove/portprove/mocks/altinn/vatapp"
 	"github.com/portprove/portprove/mocks/kernel"
 )
 
 // order is what a request to create an instance asks for.
 type order struct {
 	party, organisation, person string
-	dueBefore                   string
-	files                       []file
+	// owned says whether the template names its owner in any way.
+	owned     bool
+	dueBefore string
+	files     []file
+	// flaw is what is wrong with a part, broken what the app fails on once the
+	// instance is there.
+	flaw, broken error
 }
 
 // shown repeats what was looked for, as the app does, but never a personal
@@ -50,7 +52,10 @@ func (o *order) discard() {
 // JSON, several parts, or nothing beside the party id of the query.
 func (s *Server) readOrder(r *http.Request) (*order, error) {
 	o := new(order)
-	var err error
+	party, err := partyQuery(r)
+	if err != nil {
+		return o, err
+	}
 	template := false
 	media, params, mediaErr := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
@@ -62,8 +67,20 @@ func (s *Server) readOrder(r *http.Request) (*order, error) {
 	if err != nil {
 		return o, err
 	}
-	err = o.complete(query(r, "instanceOwnerPartyId"), template)
-	return o, err
+	if err := o.complete(party, template); err != nil {
+		return o, err
+	}
+	return o, o.flaw
+}
+
+// partyQuery is a whole number, or the framework does not bind it.
+func partyQuery(r *http.Request) (string, error) {
+	const name = "instanceOwnerPartyId"
+	party := query(r, name)
+	if _, err := strconv.ParseInt(party, 10, 32); party != "" && err != nil {
+		return "", errPartyQuery.because("the query's %s is %q", name, party).about(name).saying(bindingText, party)
+	}
+	return party, nil
 }
 
 func readJSONOrder(r *http.Request) (*order, error) {
@@ -76,16 +93,17 @@ func readJSONOrder(r *http.Request) (*order, error) {
 	return o, err
 }
 
-// complete holds the template against the query.
+// complete holds the template against the query, whose party id counts where
+// there is no template; only another party id contradicts it.
 func (o *order) complete(party string, template bool) error {
 	switch {
 	case party == "" && !template:
 		return errNoOwner.because("the request has no template and the query no instanceOwnerPartyId").saying(noOwnerText)
-	case party != "" && template:
-		return errTwoOwners.because("the request has both a template and an instanceOwnerPartyId").saying(twoOwnersText)
-	case party != "":
+	case party != "" && o.party != "":
+		return errTwoOwners.because("the template has a partyId, and the query an instanceOwnerPartyId").saying(twoOwnersText)
+	case !template:
 		o.party = party
-	case o.party == "" && o.organisation == "" && o.person == "":
+	case !o.owned:
 		return errEmptyOwner.because("instanceOwner has no partyId, no organisationNumber and no personNumber").saying(emptyOwnerText)
 	}
 	return nil
@@ -117,6 +135,7 @@ func readTemplate(body io.Reader, o *order) (bool, error) {
 		return true, nil
 	}
 	o.party, o.organisation, o.person = asText(member(from, "partyId")), asText(member(from, "organisationNumber")), asText(member(from, "personNumber"))
+	o.owned = member(from, "partyId") != nil || member(from, "organisationNumber") != nil || member(from, "personNumber") != nil
 	return true, nil
 }
 
@@ -140,47 +159,4 @@ func asText(value any) string {
 		return string(v)
 	}
 	return ""
-}
-
-// readParts reads the parts of a form: the template is called instance, the
-// others have the names of data types.
-func (s *Server) readParts(body io.Reader, boundary string, o *order) (template bool, err error) {
-	parts := multipart.NewReader(body, boundary)
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return template, nil
-		}
-		if err != nil {
-			return template, errContent.because("the parts can't be read: %v", err).saying(contentText, `"the parts can't be read"`)
-		}
-		if part.FormName() == "instance" {
-			template, err = readTemplate(part, o)
-		} else {
-			err = s.readPart(part, o)
-		}
-		if err != nil {
-			return template, err
-		}
-	}
-}
-
-// readPart keeps a file. Guess: the words about a part that is none.
-func (s *Server) readPart(part *multipart.Part, o *order) error {
-	name := part.FormName()
-	dataType, known := vatapp.FindDataType(name)
-	if !known {
-		return errPart.because("the part %q is no data type of the app", name).
-			saying(partText, "Multipart section named, '"+name+"' does not correspond to an element type in application metadata")
-	}
-	blob, err := s.Spool.Save(io.LimitReader(part, maxFile+1))
-	if err != nil {
-		return errUploadCut.because("%v", err)
-	}
-	o.files = append(o.files, file{dataType: name, filename: part.FileName(), contentType: part.Header.Get("Content-Type"), blob: blob})
-	if dataType.MaxBytes > 0 && blob.Size > dataType.MaxBytes {
-		return errPart.because("the part %q is larger than %d bytes", name, dataType.MaxBytes).
-			saying(partText, "The multipart section named "+name+" exceeds the size limit of "+strconv.FormatInt(dataType.MaxBytes, 10))
-	}
-	return nil
 }

@@ -1,6 +1,9 @@
 package altinn
 
 import (
+	"errors"
+	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/portprove/portprove/mocks/altinn/vatapp"
@@ -20,34 +23,49 @@ func (s *Server) due(rec record) time.Time {
 	return rec.submitted.Add(s.Switches.feedbackAfter())
 }
 
-// settled returns the instance with what its owner has done until now.
+// paymentAt is when the payment information comes, where it does not come with
+// the confirmation or, in 2021, with the feedback; zero: never.
+func (s *Server) paymentAt(rec record) time.Time {
+	if rec.submitted.IsZero() || s.Switches.PaymentAfter == 0 || s.Switches.Era2021 {
+		return time.Time{}
+	}
+	return rec.submitted.Add(s.Switches.PaymentAfter)
+}
+
+// settled returns the instance with what its owner has done until now, in the
+// order in which it was due.
 func (s *Server) settled(rec record, now time.Time) (record, error) {
-	due := s.due(rec)
-	if s.paymentDue(rec, now) {
-		if err := s.deliverPayment(rec); err != nil {
+	duties := []struct {
+		at time.Time
+		do func(record, time.Time) error
+	}{{s.paymentAt(rec), s.deliverPayment}, {s.due(rec), s.conclude}}
+	if duties[1].at.Before(duties[0].at) {
+		slices.Reverse(duties)
+	}
+	for _, duty := range duties {
+		if duty.at.IsZero() || now.Before(duty.at) {
+			continue
+		}
+		if err := duty.do(rec, duty.at); err != nil {
 			return record{}, err
 		}
 	}
-	if due.IsZero() || now.Before(due) || rec.over() || !rec.hardDeleted.IsZero() {
-		current, _ := s.instances.get(rec.id())
-		return current, nil
+	current, _ := s.instances.get(rec.id())
+	return current, nil
+}
+
+// deliverPayment writes the payment information, once.
+func (s *Server) deliverPayment(rec record, at time.Time) error {
+	if len(rec.of(vatapp.TypePayment)) > 0 {
+		return nil
 	}
-	return s.conclude(rec, due)
-}
-
-// paymentDue: the payment information comes a while after the confirmation.
-func (s *Server) paymentDue(rec record, now time.Time) bool {
-	return s.Switches.PaymentAfter > 0 && !rec.submitted.IsZero() && !now.Before(rec.submitted.Add(s.Switches.PaymentAfter)) && len(rec.of(vatapp.TypePayment)) == 0
-}
-
-func (s *Server) deliverPayment(rec record) error {
-	submission, err := s.submission(rec)
+	submission, err := s.submission(rec, at)
 	if err != nil {
 		return err
 	}
-	at, payment := rec.submitted.Add(s.Switches.PaymentAfter), paymentFile(payment(rec, submission.Judgement))
+	payment := paymentFile(payment(rec, submission.Judgement))
 	_, err = s.instances.change(rec.id(), func(rec *record) error {
-		if len(rec.of(vatapp.TypePayment)) == 0 {
+		if len(rec.of(vatapp.TypePayment)) == 0 && rec.hardDeleted.IsZero() {
 			s.store(rec, at, rec.createdBy, payment)
 		}
 		return nil
@@ -56,17 +74,20 @@ func (s *Server) deliverPayment(rec record) error {
 }
 
 // conclude writes the documents and ends the process, once.
-func (s *Server) conclude(rec record, due time.Time) (record, error) {
-	submission, err := s.submission(rec)
+func (s *Server) conclude(rec record, due time.Time) error {
+	if rec.over() {
+		return nil
+	}
+	submission, err := s.submission(rec, due)
 	if err != nil {
-		return record{}, err
+		return err
 	}
 	files, err := s.documents(rec, submission.Judgement, due)
 	if err != nil {
-		return record{}, err
+		return err
 	}
-	return s.instances.change(rec.id(), func(rec *record) error {
-		if rec.over() {
+	_, err = s.instances.change(rec.id(), func(rec *record) error {
+		if rec.closed() {
 			return nil
 		}
 		for _, f := range files {
@@ -82,6 +103,7 @@ func (s *Server) conclude(rec record, due time.Time) (record, error) {
 		rec.touch(due, ownerNumber)
 		return nil
 	})
+	return err
 }
 
 func (s *Server) ownersEvent(at time.Time, kind, taskID string) event {
@@ -106,18 +128,19 @@ func paymentFile(document []byte) file {
 	return file{vatapp.TypePayment, vatapp.NamePayment, typeTextXML, kernel.NewBlob(document)}
 }
 
-// submission is what the app's checks look at.
-func (s *Server) submission(rec record) (vatapp.Submission, error) {
+// submission is what the app's checks look at, and what the validator thinks of
+// the return at a moment.
+func (s *Server) submission(rec record, at time.Time) (vatapp.Submission, error) {
 	sub := vatapp.Submission{Organisation: rec.owner.organisation}
 	for _, e := range rec.data {
-		if err := s.addToSubmission(&sub, e); err != nil {
+		if err := s.addToSubmission(&sub, e, at); err != nil {
 			return sub, err
 		}
 	}
 	return sub, nil
 }
 
-func (s *Server) addToSubmission(sub *vatapp.Submission, e element) error {
+func (s *Server) addToSubmission(sub *vatapp.Submission, e element, at time.Time) error {
 	if e.filename != "" {
 		sub.Files = append(sub.Files, vatapp.File{DataType: e.dataType, Name: e.filename})
 	}
@@ -125,11 +148,14 @@ func (s *Server) addToSubmission(sub *vatapp.Submission, e element) error {
 		return nil
 	}
 	content, err := e.blob.Bytes()
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errMoved.because("another request has replaced or deleted %s meanwhile", e.dataType)
+	case err != nil:
 		return err
 	}
 	if e.dataType == vatapp.TypeReturn {
-		sub.Judgement = s.Judge(content)
+		sub.Judgement = s.Judge(content, at)
 		return nil
 	}
 	sub.Envelope, err = vatapp.ReadEnvelope(content)

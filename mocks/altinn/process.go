@@ -120,7 +120,7 @@ func (s *Server) next(r *http.Request) (kernel.Reply, error) {
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	if element := query(r, "elementId"); element != "" && !s.Switches.AppV8 && !isElement(element) {
+	if element := query(r, "elementId"); element != "" && !v.over() && !s.Switches.AppV8 && !isElement(element) {
 		return kernel.Reply{}, errNextElement.because("the process has no element %q", element).saying(nextElementText, element)
 	}
 	rec, err := s.step(v)

@@ -12,7 +12,7 @@ func (s *Server) endFilling(v visit) (record, error) {
 	if err := checkScans(v); err != nil {
 		return record{}, err
 	}
-	submission, err := s.submission(v.record)
+	submission, err := s.submission(v.record, v.now)
 	if err != nil {
 		return record{}, err
 	}
@@ -33,7 +33,7 @@ func (s *Server) endConfirming(v visit) (record, error) {
 	if v.task.id != taskConfirm {
 		return record{}, errNextRole.because("task %s is the owner's to end", v.task.id).saying(nextRoleText, v.task.id, v.task.kind)
 	}
-	submission, err := s.submission(v.record)
+	submission, err := s.submission(v.record, v.now)
 	if err != nil {
 		return record{}, err
 	}
@@ -53,7 +53,7 @@ func (s *Server) endConfirming(v visit) (record, error) {
 // move goes on to the next task, unless somebody else has done that meanwhile.
 func (s *Server) move(v visit, also func(*record)) (record, error) {
 	return s.instances.change(v.id(), func(rec *record) error {
-		if rec.task.id != v.task.id || !rec.changed.Equal(v.changed) || rec.closed() {
+		if rec.task.id != v.task.id || rec.revision != v.revision || rec.closed() {
 			return errMoved.because("another request has changed the instance meanwhile; it is in task %s", rec.task.id)
 		}
 		rec.lock(rec.task.id)

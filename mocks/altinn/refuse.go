@@ -33,6 +33,8 @@ const (
 	formObligation
 	// formXML is a document.
 	formXML
+	// formPath is a formOwn that names the address, and plain JSON.
+	formPath
 )
 
 // refusal is one way to say no; all of them stand in errors.go and its
@@ -60,8 +62,8 @@ func (r *refusal) because(format string, args ...any) refused {
 	return refused{refusal: r, cause: fmt.Sprintf(format, args...)}
 }
 
-// refused is a refusal that happened. text is what its body says; of a
-// formBinding, field is what the text is about.
+// refused is a refusal that happened. text is what its body says; field is what
+// a formBinding is about, and the address of a formPath.
 type refused struct {
 	*refusal
 	cause string
@@ -126,6 +128,8 @@ func (s *Server) body(r *http.Request, e refused, trace string) kernel.Reply {
 		})
 	case formOwn:
 		return s.problem(problem{Title: shape.title, Status: shape.status, Detail: e.text})
+	case formPath:
+		return s.problemAs(typeJSONWithUTF, problem{Title: shape.title, Status: shape.status, Detail: e.text, Instance: e.field})
 	case formObligation:
 		return obligation(shape.status, e.text)
 	case formXML:
@@ -137,12 +141,13 @@ func (s *Server) body(r *http.Request, e refused, trace string) kernel.Reply {
 
 // problem is ASP.NET's ProblemDetails (RFC 9457).
 type problem struct {
-	Type    string              `json:"type,omitempty"`
-	Title   string              `json:"title,omitempty"`
-	Status  int                 `json:"status"`
-	Detail  string              `json:"detail,omitempty"`
-	Errors  map[string][]string `json:"errors,omitempty"`
-	TraceID string              `json:"traceId,omitempty"`
+	Type     string              `json:"type,omitempty"`
+	Title    string              `json:"title,omitempty"`
+	Status   int                 `json:"status"`
+	Detail   string              `json:"detail,omitempty"`
+	Instance string              `json:"instance,omitempty"`
+	Errors   map[string][]string `json:"errors,omitempty"`
+	TraceID  string              `json:"traceId,omitempty"`
 }
 
 // traceparent is how ASP.NET prints a trace: 00-<trace>-<span>-00.
@@ -150,12 +155,14 @@ func (s *Server) traceparent(trace string) string {
 	return "00-" + trace + "-" + s.kernel.IDs.Hex(8) + "-00"
 }
 
-func (s *Server) problem(p problem) kernel.Reply {
+func (s *Server) problem(p problem) kernel.Reply { return s.problemAs(typeProblem, p) }
+
+func (s *Server) problemAs(contentType string, p problem) kernel.Reply {
 	body, err := kernel.MarshalJSON(p)
 	if err != nil {
 		return kernel.Empty(p.Status)
 	}
-	return kernel.Bytes(p.Status, typeProblem, body)
+	return kernel.Bytes(p.Status, contentType, body)
 }
 
 // obligation is what the policy demands. App-lib: FailedObligations.

@@ -6,7 +6,7 @@
 //	refresh.go          GET authentication/api/v1/refresh
 //	openid.go           GET authentication/api/v1/openid/.well-known/openid-configuration
 //	jwks.go             GET …/openid-configuration/jwks
-//	create.go           POST skd/{app}/instances
+//	create.go, order*.go  POST skd/{app}/instances
 //	instance_read.go    GET …/instances/{party}/{guid}, …/instances/{party}/active
 //	instance_delete.go  DELETE …/instances/{party}/{guid}
 //	data_*.go           POST …/data, GET, PUT and DELETE …/data/{element}
@@ -32,6 +32,7 @@ package altinn
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/portprove/portprove/mocks/altinn/vatapp"
 	"github.com/portprove/portprove/mocks/kernel"
@@ -48,8 +49,8 @@ type Config struct {
 	// IDPortenKeys returns the key set that the sandbox's ID-porten
 	// publishes.
 	IDPortenKeys func() ([]byte, error)
-	// Judge is the Tax Administration's opinion on a return.
-	Judge func(document []byte) vatapp.Judgement
+	// Judge is the Tax Administration's opinion on a return at a moment.
+	Judge func(document []byte, at time.Time) vatapp.Judgement
 	// Spool keeps uploads.
 	Spool *kernel.Spool
 	// Keys sign; the first is the current one. Nil: the embedded test keys.

@@ -59,6 +59,7 @@ func (n *instances) change(id string, decide func(*record) error) (record, error
 	if err := decide(&next); err != nil {
 		return record{}, err
 	}
+	next.revision++
 	s.current = next
 	return next, nil
 }

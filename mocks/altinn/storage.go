@@ -2,6 +2,7 @@ package altinn
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -24,8 +25,16 @@ func (s *Server) storageRoutes() []kernel.Route {
 	}
 }
 
-// stored is a visit by way of the storage, which knows every app's instances.
-func (s *Server) stored(r *http.Request) (visit, error) { return s.visitIn(r, actionRead, "") }
+// stored is a visit by way of the storage, which knows every app's instances and
+// has words of its own for one that is not there.
+func (s *Server) stored(r *http.Request) (visit, error) {
+	v, err := s.visitIn(r, actionRead, "")
+	var e refused
+	if errors.As(err, &e) && e.refusal == errInstance {
+		return v, errStoredInstance.because("%s", e.cause).saying(storedInstanceText, kernel.Variable(r, "guid"))
+	}
+	return v, err
+}
 
 func (s *Server) storageInstance(r *http.Request) (kernel.Reply, error) {
 	v, err := s.stored(r)

@@ -96,6 +96,12 @@ const (
 	pragma       = "no-cache"
 )
 
+// Scopes of the instance API.
+const (
+	scopeRead  = "altinn:instances.read"
+	scopeWrite = "altinn:instances.write"
+)
+
 // cookieRuntime carries the Altinn token where no Authorization does. App-lib.
 const cookieRuntime = "AltinnStudioRuntime"
 

@@ -38,11 +38,11 @@ const (
 
 var outcomes = map[severity]Outcome{clean: OutcomeClean, deviating: OutcomeDeviating, invalid: OutcomeInvalid}
 
-// Judge says of a document what the validator's address would answer now, with
-// the world, the clock and the switches of the sandbox. What is no XML is
-// judged too: its result says so.
-func (s *Server) Judge(document []byte) Judgement {
-	o := s.opinion(document)
+// Judge says of a document what the validator's address would answer at a
+// moment, with the world and the switches of the sandbox as they are now. What
+// is no XML is judged too: its result says so.
+func (s *Server) Judge(document []byte, at time.Time) Judgement {
+	o := s.opinion(document, at)
 	told := s.result(o.found)
 	r := o.read
 	j := Judgement{

@@ -80,35 +80,34 @@ func TestJudgementTellsWhatTheReturnSays(t *testing.T) {
 		"no XML":       {[]string{ordinaryReturn, "hello"}, Judgement{Outcome: OutcomeInvalid}, "ugyldig skattemelding"},
 		"nothing":      {[]string{ordinaryReturn, ""}, Judgement{Outcome: OutcomeInvalid}, "ugyldig skattemelding"},
 	} {
-		j := judging(Switches{}).Judge([]byte(strings.NewReplacer(c.replacements...).Replace(ordinaryReturn)))
+		j := judging(Switches{}).Judge([]byte(strings.NewReplacer(c.replacements...).Replace(ordinaryReturn)), sampleTime)
 		if !reflect.DeepEqual(facts(j), c.want) || !strings.Contains(string(j.Result), "<avvikVedMeldingslevering>"+c.verdict+"<") {
 			t.Errorf("%s: %+v\n%s", name, facts(j), j.Result)
 		}
 	}
 }
 
-// A judgement follows the switches, the clock and the world like an answer.
+// A judgement follows the switches, the moment and the world like an answer.
 func TestJudgementFollowsTheSandbox(t *testing.T) {
 	t.Parallel()
 	document := []byte(strings.Replace(ordinaryReturn, "25000.00", "25000", 1))
-	old := judging(Switches{Result2021: true}).Judge(document)
+	old := judging(Switches{Result2021: true}).Judge(document, sampleTime)
 	if !strings.Contains(string(old.Result), "<status>INGEN_AVVIK</status>") || old.Outcome != OutcomeClean {
 		t.Errorf("%s", old.Result)
 	}
-	malformed := judging(Switches{RefuseMalformed: true}).Judge([]byte("<a>"))
+	malformed := judging(Switches{RefuseMalformed: true}).Judge([]byte("<a>"), sampleTime)
 	if !strings.Contains(string(malformed.Result), "XML document structures must start and end within the same entity.") {
 		t.Errorf("%s", malformed.Result)
 	}
-	early := judging(Switches{})
-	early.kernel.Clock.Set(time.Date(2024, time.April, 30, 12, 0, 0, 0, time.UTC))
-	if j := early.Judge(document); j.Outcome != OutcomeInvalid || !strings.Contains(string(j.Result), "R059") {
+	early := time.Date(2024, time.April, 30, 12, 0, 0, 0, time.UTC)
+	if j := judging(Switches{}).Judge(document, early); j.Outcome != OutcomeInvalid || !strings.Contains(string(j.Result), "R059") {
 		t.Errorf("%s", j.Result)
 	}
 	unknown := []byte(strings.Replace(string(document), "311223348", "314556674", 1))
-	if j := judging(Switches{}).Judge(unknown); j.Outcome != OutcomeInvalid {
+	if j := judging(Switches{}).Judge(unknown, sampleTime); j.Outcome != OutcomeInvalid {
 		t.Errorf("%s", j.Result)
 	}
-	if j := judging(Switches{RegistersDown: true}).Judge(unknown); j.Outcome != OutcomeClean {
+	if j := judging(Switches{RegistersDown: true}).Judge(unknown, sampleTime); j.Outcome != OutcomeClean {
 		t.Errorf("%s", j.Result)
 	}
 }

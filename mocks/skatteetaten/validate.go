@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/portprove/portprove/mocks/kernel"
 )
@@ -20,16 +21,16 @@ func (s *Server) validate(r *http.Request) (kernel.Reply, error) {
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	o := s.opinion(document)
+	o := s.opinion(document, s.kernel.Clock.Now())
 	if !o.wellFormed && s.Switches.RefuseMalformed {
 		return kernel.Reply{}, errMalformed.because("%s", o.found[len(o.found)-1].detail)
 	}
 	return s.answer(r, s.result(o.found))
 }
 
-// opinion is on a document as of now.
-func (s *Server) opinion(document []byte) opinion {
-	return judge(document, s.know, s.kernel.Clock.Now(), s.off())
+// opinion is on a document as of a moment.
+func (s *Server) opinion(document []byte, at time.Time) opinion {
+	return judge(document, s.know, at, s.off())
 }
 
 // readBody leaves a body that is too large to the kernel.

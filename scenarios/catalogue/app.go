@@ -34,6 +34,11 @@ var app = []Entry{
 		"try again later", appLibrary, Code,
 	},
 	{
+		"APP-06", "the party is of a kind that the app does not take",
+		[]string{"a person where the app is for organisations only"},
+		"create the instance for the organisation", appLibrary, Code,
+	},
+	{
 		"APP-07", "the token lacks a scope of the instance API",
 		[]string{"the client was set up with the Tax Administration's scopes only"},
 		"add altinn:instances.read and altinn:instances.write to the client and to the request, then authorize again", appLibrary + " (ScopeAuthorizationMiddleware)", Code,
@@ -64,6 +69,16 @@ var app = []Entry{
 		"name the parts instance, and as the app's data types", appLibrary, Code,
 	},
 	{
+		"APP-13", "the instance could not be made, or its files",
+		[]string{"an envelope among the parts that can't be read", "a service behind the app failed"},
+		"list the active instances first: one without files may be there; then try again", appLibrary, Code,
+	},
+	{
+		"APP-14", "the envelope is answered with 200, not 201",
+		[]string{"the app's own code changed the form"},
+		"take both for success, and read the form again", appLibrary + ", DataController (CalculationResult)", Code,
+	},
+	{
 		"APP-15", "the process has ended, or the instance is gone",
 		[]string{"an upload after filing", "the instance was deleted"},
 		"file again with a new instance", appLibrary, Code,
@@ -72,6 +87,11 @@ var app = []Entry{
 		"APP-16", "the data are locked",
 		[]string{"an upload after the first task has ended"},
 		"file again with a new instance", "Altinn/altinn-storage, DataController", Code,
+	},
+	{
+		"APP-17", "two replaced the same file at once",
+		[]string{"parallel PUTs of one element"},
+		"send one after the other", "Altinn/altinn-studio issue 5121", Partial,
 	},
 	{
 		"APP-18", "the envelope can't be read",
@@ -119,6 +139,11 @@ var app = []Entry{
 		"let somebody confirm who may sign (SISKD, A0239), or delegate that role", "Altinn/altinn-studio issue 9823; " + appLibrary, Partial,
 	},
 	{
+		"APP-27", "every confirmation of a company's returns is refused",
+		[]string{"all who work there may fill in, and none may confirm"},
+		"delegate a role that confirms (SISKD, A0239) to one of them", "Altinn/altinn-studio issue 9823 (production, February 2023)", Verbatim,
+	},
+	{
 		"APP-28", "the app's own validation of the task",
 		[]string{"too many files of a type, or too few"},
 		"read validationIssues, or count the files", appLibrary, Code,
@@ -139,14 +164,34 @@ var app = []Entry{
 		"read the instance until fileScanResult is Clean, then go on", "olefredrik/Wenche; Altinn/app-frontend-react issue 3408", Partial,
 	},
 	{
+		"APP-32", "the task never ends: a file stays locked after a failure",
+		[]string{"the making of a receipt failed once, and left its element locked"},
+		"ask the owner of the app for help; file again with a new instance", "Altinn/altinn-studio issue 5778", Partial,
+	},
+	{
 		"APP-33", "the app failed",
 		[]string{"a service behind it failed"},
 		"read the instance, then go on from where it is", appLibrary, Code,
 	},
 	{
+		"APP-34", "refused, and done all the same",
+		[]string{"old app libraries asked for the rights of the next task when the current one had ended"},
+		"read the instance before a call is repeated", "Altinn/altinn-studio issues 3452 and 3402", Partial,
+	},
+	{
+		"APP-35", "409 without an explanation, as a step is out of order",
+		[]string{"the envelope is put, or a file added, when the task for it is over", "process/next is called before the files are there"},
+		"keep the state, and look at process.currentTask before each call", "dev.to, guang_hu, 2026-04-06 (a VAT filing library in Java)", Partial,
+	},
+	{
 		"APP-36", "refused without a reason",
 		[]string{"the storage refused and the app passed its status on, for instance after two parallel calls"},
 		"read the instance to learn the truth; keep traceId", appLibrary + " (HandlePlatformHttpException)", Code,
+	},
+	{
+		"APP-37", "of several faults of an upload one is told",
+		[]string{"the checks have an order: Content-Disposition, size, name, extension, Content-Type, what the name promises, what the data type takes, emptiness"},
+		"mend what is told, then try again", appLibrary + ", DataRestrictionValidation", Code,
 	},
 	{
 		"APP-38", "the app was switched off",
@@ -158,6 +203,10 @@ var app = []Entry{
 // later are errors behind the submission.
 var later = []Entry{
 	{"SKD-11", "feedback is refused", []string{"it is not there yet", "the person has no role", "the app has no addresses for feedback any more"}, "read the instance instead", apiPage, Partial},
+	{"VAL-07", "the app's own empty model is not valid", []string{"the envelope was never put: the app made an empty one when the instance was created"}, "PUT the whole envelope before process/next", "olefredrik/Wenche issue 47 (a sister app)", Partial},
+	{"VAL-08", "accepted, and refused later", []string{"a system user filed: the sister API for income tax refuses that afterwards (validertMedFeil)"}, "read the result to the end; let a person file", "olefredrik/Wenche issues 75 and 82", Partial},
+	{"VAL-09", "500 over elements in another order than the schema's", []string{"the sister API for income tax, code SMEVB-005"}, "write the elements in the schema's order", "olefredrik/Wenche issues 75 and 76", Partial},
+	{"VAL-10", "the schema is broken, and nothing says where", []string{"the sister API for income tax, xmlValideringsfeilPaaSkattemelding"}, "hold the document against the schema locally", "Skatteetaten/skattemeldingen issue 22", Partial},
 	{"VAL-11", "the final result is not the one of the validation before", []string{"the registers changed meanwhile", "the rules did"}, "take the final result as the truth", "inferred from the two stages of the submission", Inferred},
 	{"VAL-12", "feedback is not there for minutes", []string{"the usual delay"}, "wait 5 to 10 minutes, then ask again", "Microsoft Learn, submission topic; the Tax Administration's sample script", Verbatim},
 }
