@@ -46,10 +46,17 @@ func (c *Client) Active(ctx context.Context, token AltinnToken, party string) ([
 	return active, nil
 }
 
+// DeleteOptions say how to delete. The zero value deletes drafts only, and so
+// that Altinn can bring them back.
+type DeleteOptions struct {
+	Hard  bool // for good
+	Filed bool // also what was filed: it is gone from Altinn's archive, and not withdrawn
+}
+
 // Delete deletes a draft. What was filed stays filed: a new return takes its
 // place, nothing withdraws it, and so this refuses when the process is past
-// the confirmation.
-func (c *Client) Delete(ctx context.Context, token AltinnToken, id string) error {
+// the confirmation, unless told.
+func (c *Client) Delete(ctx context.Context, token AltinnToken, id string, o DeleteOptions) error {
 	st := c.appStep(stepDelete, token)
 	if !instanceID.MatchString(id) {
 		return st.fail(badInstanceID, "%q is not the id of an instance.", id)
@@ -58,12 +65,16 @@ func (c *Client) Delete(ctx context.Context, token AltinnToken, id string) error
 	if err != nil {
 		return err
 	}
-	if found.Task != taskData && found.Task != taskConfirmation {
+	if found.isConfirmed() && !o.Filed {
 		e := st.fail(isFiled, "The instance %s is no draft: its return was filed.", id)
 		e.Filed = true
 		return e
 	}
-	got, err := c.app(ctx, st, token, http.MethodDelete, c.instanceURL(id), nil, "")
+	address := c.instanceURL(id)
+	if o.Hard {
+		address += "?" + paramHard + "=true"
+	}
+	got, err := c.app(ctx, st, token, http.MethodDelete, address, nil, "")
 	if err != nil {
 		return err
 	}

@@ -211,7 +211,7 @@ func TestDraftsCanBeListedReadAndDeleted(t *testing.T) {
 	if err != nil || found.TaskID != "Task_1" || found.Organisation != "910000004" || found.HasEnded() || len(found.Data) != 4 {
 		t.Errorf("%+v, %v", found, err)
 	}
-	if err := f.c.Delete(ctx, token, id); err != nil || !f.instances[0].deleted {
+	if err := f.c.Delete(ctx, token, id, DeleteOptions{}); err != nil || !f.instances[0].deleted {
 		t.Error(err)
 	}
 	f.faults["instance"] = []fault{answers(403, "")}
@@ -236,18 +236,30 @@ func TestWhatWasFiledIsNotDeleted(t *testing.T) {
 	f := newFiler(t)
 	f.hasFiled(f.submit())
 	id := f.last().Instance
-	e := f.refusal(f.c.Delete(t.Context(), f.tokens.Altinn, id))
+	e := f.refusal(f.c.Delete(t.Context(), f.tokens.Altinn, id, DeleteOptions{}))
 	if !e.Filed || !strings.Contains(e.What, "is no draft") || f.count("DELETE {i}") != 0 {
 		t.Error(e)
 	}
 	f.instances[0].task = "data"
 	f.faults["delete"] = []fault{answers(403, "Instance cannot be deleted yet due to application restrictions."), drop(false)}
 	for range 2 {
-		if e := f.refusal(f.c.Delete(t.Context(), f.tokens.Altinn, id)); e.Step != "delete" {
+		if e := f.refusal(f.c.Delete(t.Context(), f.tokens.Altinn, id, DeleteOptions{})); e.Step != "delete" {
 			t.Error(e)
 		}
 	}
-	if err := f.c.Delete(t.Context(), f.tokens.Altinn, "x"); !strings.Contains(f.refusal(err).What, "is not the id") {
+	if err := f.c.Delete(t.Context(), f.tokens.Altinn, "x", DeleteOptions{}); !strings.Contains(f.refusal(err).What, "is not the id") {
 		t.Error(err)
+	}
+}
+
+// Told so, it deletes for good, and what was filed.
+func TestDeletingAsTold(t *testing.T) {
+	f := newFiler(t)
+	f.hasFiled(f.submit())
+	if err := f.c.Delete(t.Context(), f.tokens.Altinn, f.last().Instance, DeleteOptions{Hard: true, Filed: true}); err != nil || !f.instances[0].deleted {
+		t.Error(err)
+	}
+	if n := f.count("DELETE {i}?hard=true"); n != 1 {
+		t.Errorf("sent: %q", f.lines())
 	}
 }

@@ -11,7 +11,7 @@ import (
 // was lost is done again only if it was not done.
 func (c *Client) Reopen(ctx context.Context, tokens Tokens, ret Return, attachments []Attachment, state SubmissionRecord, o SubmitOptions) (Submission, error) {
 	st := c.appStep(stepResume, tokens.Altinn)
-	if e := c.checkState(st, state, ret, attachments); e != nil {
+	if e := c.checkState(st, state, ret, attachments, o); e != nil {
 		return Submission{}, e
 	}
 	if e := state.checkPerson(st, tokens.IDPorten.subject, tokens.Altinn.PartyID); e != nil {
@@ -40,16 +40,18 @@ func (c *Client) Reopen(ctx context.Context, tokens Tokens, ret Return, attachme
 }
 
 // checkState keeps a state from being used for something else.
-func (c *Client) checkState(st step, state SubmissionRecord, ret Return, attachments []Attachment) *Error {
+func (c *Client) checkState(st step, state SubmissionRecord, ret Return, attachments []Attachment, o SubmitOptions) *Error {
 	switch {
 	case state.ID == "":
 		return st.fail(badState, "There is no saved submission to go on with.")
 	case state.App != c.cfg.Profile.AppURL || state.Issuer != c.cfg.Profile.Issuer:
 		return st.fail(otherEnvironment, "The submission was begun at %q, but this client works with %q.", state.App, c.cfg.Profile.AppURL)
-	case state.ReturnHash != hashOf(ret.Document) || state.Organisation != ret.Organisation:
+	case !state.Submits(ret) || state.Organisation != ret.Organisation:
 		return st.fail(otherReturn, "The return is not the one that the submission was begun with.")
 	case !slices.Equal(state.Attachments, attachmentRecords(attachments)):
 		return st.fail(otherReturn, "The attachments are not those that the submission was begun with.")
+	case state.EnvelopeHash != o.envelopeHash():
+		return st.fail(otherReturn, "The envelope is not the one that the submission was begun with.")
 	case state.Instance != "" && !instanceID.MatchString(state.Instance):
 		return st.fail(badState, "The saved state has %q where the id of an instance should be.", state.Instance)
 	}

@@ -18,6 +18,7 @@ type Tokens struct {
 // nothing that the validation calls invalid, and saves no state.
 type SubmitOptions struct {
 	CreatedBy string // the name of the person, shown in Altinn; "" = Config.ClientID
+	Envelope  []byte // sent as it is in place of the one made from the return and the attachments; nil = none of one's own
 
 	ConfirmAnyway bool // also file a return that the validation calls invalid
 	RealReturn    bool // say that in production a real return is filed
@@ -100,7 +101,7 @@ func (c *Client) Begin(tokens Tokens, verdict Verdict, ret Return, attachments [
 		ID: hex.EncodeToString(id), App: c.cfg.Profile.AppURL, Issuer: c.cfg.Profile.Issuer,
 		Subject: tokens.IDPorten.subject, PersonParty: tokens.Altinn.PartyID,
 		Organisation: ret.Organisation, Category: ret.Category, Term: ret.Term.Name, Year: ret.Year,
-		ReturnHash: hashOf(ret.Document), Attachments: attachmentRecords(attachments),
+		ReturnHash: hashOf(ret.Document), Attachments: attachmentRecords(attachments), EnvelopeHash: o.envelopeHash(),
 		Blocking: verdict.Blocking(), BegunAt: now, ChangedAt: now,
 	}
 	s := Submission{f}
@@ -121,8 +122,11 @@ func (c *Client) prepare(st step, ret Return, attachments []Attachment, o Submit
 	if o.CreatedBy == "" {
 		o.CreatedBy = c.cfg.ClientID
 	}
-	envelope := EnvelopeFor(ret, attachments, o.CreatedBy, c.Now())
-	return &filing{ret: ret, attachments: slices.Clone(attachments), envelope: envelope.XML(), options: o, taken: map[string]bool{}}, nil
+	envelope := o.Envelope
+	if envelope == nil {
+		envelope = EnvelopeFor(ret, attachments, o.CreatedBy, c.Now()).XML()
+	}
+	return &filing{ret: ret, attachments: slices.Clone(attachments), envelope: envelope, options: o, taken: map[string]bool{}}, nil
 }
 
 // checkVerdict stops a return that the Tax Administration would call not
@@ -140,6 +144,14 @@ func (s Submission) checkVerdict(c *Client, st step) error {
 
 // Record is the state as it was saved last, for whoever stores it elsewhere.
 func (s Submission) Record() SubmissionRecord { return s.record.clone() }
+
+// envelopeHash names an envelope of one's own; "" if there is none.
+func (o SubmitOptions) envelopeHash() string {
+	if o.Envelope == nil {
+		return ""
+	}
+	return hashOf(o.Envelope)
+}
 
 // hashOf names a content.
 func hashOf(content []byte) string {

@@ -25,7 +25,8 @@ type SubmissionRecord struct {
 	Year         int                `json:"year"`
 	ReturnHash   string             `json:"return_sha256"`
 	Attachments  []AttachmentRecord `json:"attachments,omitempty"`
-	Blocking     bool               `json:"blocking,omitempty"` // the validation called the return invalid
+	EnvelopeHash string             `json:"envelope_sha256,omitempty"` // of one's own; "" = made from the return
+	Blocking     bool               `json:"blocking,omitempty"`        // the validation called the return invalid
 
 	Instance string `json:"instance,omitempty"` // party/guid
 	Party    string `json:"party,omitempty"`    // the company's, as far as known
@@ -53,6 +54,16 @@ type AttachmentRecord struct {
 // Filed tells whether the return is with the Tax Administration as far as this
 // record knows; a pending confirmation may have filed it, too.
 func (r SubmissionRecord) Filed() bool { return slices.Contains(r.Done, stepConfirm) }
+
+// Begun tells whether anything was sent that may have left something at the app.
+func (r SubmissionRecord) Begun() bool { return r.Instance != "" || r.Pending != "" }
+
+// Finished tells whether the submission has come to its end, whatever the
+// final verdict was.
+func (r SubmissionRecord) Finished() bool { return slices.Contains(r.Done, stepCollect) }
+
+// Submits tells whether it is the submission of this very return.
+func (r SubmissionRecord) Submits(ret Return) bool { return r.ReturnHash == hashOf(ret.Document) }
 
 // String shows which filing it is.
 func (r SubmissionRecord) String() string {

@@ -15,6 +15,7 @@ const (
 	feedbackStatusPath = "/feedback/status"
 
 	paramDataType = "datatype"
+	paramHard     = "hard" // of DELETE: for good
 )
 
 // Data types of the app. The envelope's ends in a version, which has changed once.

@@ -96,7 +96,7 @@ func describeReferenceSubmits(env Env) {
 				Expect(e.Why).To(Equal(why))
 				Expect(e.Step).To(Equal("fill"))
 				Expect(k.state().Pending).To(BeEmpty())
-				Expect(k.client.Delete(ctx, k.tokens.Altinn, k.state().Instance)).To(Succeed())
+				Expect(k.client.Delete(ctx, k.tokens.Altinn, k.state().Instance, client.DeleteOptions{})).To(Succeed())
 				k.ret = right
 				r, err := k.submit(ctx)
 				k.expectFiled(ctx, r, err)
@@ -143,12 +143,12 @@ func describeReferenceSubmits(env Env) {
 			found, err := k.client.Instance(ctx, k.tokens.Altinn, id)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(found.TaskName).To(Equal("Utfylling"))
-			Expect(k.client.Delete(ctx, k.tokens.Altinn, id)).To(Succeed())
+			Expect(k.client.Delete(ctx, k.tokens.Altinn, id, client.DeleteOptions{})).To(Succeed())
 			_, err = k.resume(ctx)
 			Expect(refusal(err).What).To(Equal("The draft " + id + " has been deleted."))
 			r, err := k.submit(ctx)
 			k.expectFiled(ctx, r, err)
-			Expect(refusal(k.client.Delete(ctx, k.tokens.Altinn, r.Instance.ID)).Filed).To(BeTrue())
+			Expect(refusal(k.client.Delete(ctx, k.tokens.Altinn, r.Instance.ID, client.DeleteOptions{})).Filed).To(BeTrue())
 		})
 	})
 }

@@ -7,6 +7,7 @@
 //	Save, Clear    put another State in its place, or none
 //	Update         reads, changes and writes under a lock that other processes wait for
 //	RefreshOnce    lets one of several processes use a refresh token, and the others its result
+//	OpenFiling     takes the state of one submission, in a file of its own, and keeps others out
 //
 // A file is bound to its profile and issuer. One that is damaged, of somebody
 // else, too open or newer than this program is refused, and nothing here ever

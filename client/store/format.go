@@ -21,6 +21,21 @@ const (
 	maxSize = 1 << 20 // far above a few tokens
 )
 
+// document is one of a profile's files: where it is, what to call it, and what
+// helps when it was moved away.
+type document struct {
+	file   string
+	format string
+	what   string
+	noun   string // what is in it
+	verb   string // of the noun
+	anew   string
+}
+
+func (s *Store) tokens() document {
+	return document{s.File(), formatName, "token file", "tokens", "are", "run authorize"}
+}
+
 // header is what a file says about itself, in this version and each later one.
 type header struct {
 	Format  string `json:"format"`
@@ -67,10 +82,10 @@ func (e *Error) Error() string {
 // Unwrap returns the cause below.
 func (e *Error) Unwrap() error { return e.Err }
 
-func (s *Store) damaged(format string, args ...any) error {
+func (d document) damaged(format string, args ...any) error {
 	return &Error{
-		File: s.File(), What: "The token file can't be used: " + fmt.Sprintf(format, args...) + ".",
-		Next: "Nothing was changed. Move the file away, then run authorize.", Err: ErrDamaged,
+		File: d.file, What: "The " + d.what + " can't be used: " + fmt.Sprintf(format, args...) + ".",
+		Next: "Nothing was changed. Move the file away, then " + d.anew + ".", Err: ErrDamaged,
 	}
 }
 
@@ -94,74 +109,89 @@ func (s *Store) checkDir() error {
 	return nil
 }
 
-// read returns what the file holds; the zero State if there is none.
-func (s *Store) read() (State, error) {
-	info, err := os.Lstat(s.File())
+// content is what the file holds; nil if there is none.
+func (d document) content() ([]byte, error) {
+	info, err := os.Lstat(d.file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return State{}, nil
+		return nil, nil
 	case err != nil:
-		return State{}, s.unreadable(err)
+		return nil, d.unreadable(err)
 	case !info.Mode().IsRegular():
-		return State{}, s.damaged("it is no regular file")
+		return nil, d.damaged("it is no regular file")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&^fileMode != 0:
-		return State{}, &Error{
-			File: s.File(), What: fmt.Sprintf("The token file has mode %04o, so others could read the tokens.", info.Mode().Perm()),
+		return nil, &Error{
+			File: d.file, What: fmt.Sprintf("The %s has mode %04o, so others could read the %s.", d.what, info.Mode().Perm(), d.noun),
 			Next: "Run chmod 600 on it, and authorize again if others may have read it.", Err: ErrMode,
 		}
 	}
-	f, err := os.Open(s.File())
+	f, err := os.Open(d.file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return State{}, nil // cleared just now
+		return nil, nil // cleared just now
 	}
 	if err != nil {
-		return State{}, s.unreadable(err)
+		return nil, d.unreadable(err)
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err = errors.Join(err, f.Close()); err != nil {
-		return State{}, s.unreadable(err)
+		return nil, d.unreadable(err)
 	}
-	return s.decode(data)
+	if data == nil {
+		data = []byte{}
+	}
+	return data, nil
 }
 
-func (s *Store) unreadable(err error) error {
-	return &Error{File: s.File(), What: "The token file can't be read.", Next: "Give access to it, then run the step again.", Err: err}
+func (d document) unreadable(err error) error {
+	return &Error{File: d.file, What: "The " + d.what + " can't be read.", Next: "Give access to it, then run the step again.", Err: err}
 }
 
-// decode reads the header first: a newer version may hold what this one does
-// not know.
-func (s *Store) decode(data []byte) (State, error) {
-	if len(data) > maxSize {
-		return State{}, s.damaged("it is longer than %d bytes", maxSize)
-	}
-	var head header
-	if err := json.Unmarshal(data, &head); err != nil {
-		return State{}, s.damaged("it is not the JSON that was written") // the original quotes what it met
-	}
-	switch {
-	case head.Format != formatName || head.Version < 1:
-		return State{}, s.damaged("it does not say that it is one")
-	case head.Version > formatVersion:
-		return State{}, &Error{
-			File: s.File(), What: fmt.Sprintf("The token file has version %d, and this program knows %d.", head.Version, formatVersion),
-			Next: "Use the newer program, or another directory.", Err: ErrNewer,
-		}
-	case head.Profile != s.profile || head.Issuer != s.issuer:
-		return State{}, &Error{
-			File: s.File(), What: fmt.Sprintf("The tokens are of profile %q at %q, not of %q at %q.", head.Profile, head.Issuer, s.profile, s.issuer),
-			Next: "Use that profile, or another directory: tokens of one environment never go to another.", Err: ErrForeign,
-		}
+// read returns what the file holds; the zero State if there is none.
+func (s *Store) read() (State, error) {
+	data, err := s.tokens().content()
+	if err != nil || data == nil {
+		return State{}, err
 	}
 	var whole file
-	strict := json.NewDecoder(bytes.NewReader(data))
-	strict.DisallowUnknownFields()
-	if strict.Decode(&whole) != nil {
-		return State{}, s.damaged("it holds what was not written")
+	if err := s.decode(s.tokens(), data, &whole); err != nil {
+		return State{}, err
 	}
 	if err := s.own(whole.State); err != nil {
 		return State{}, err
 	}
 	return whole.State, nil
+}
+
+// decode reads the header first: a newer version may hold what this one does
+// not know.
+func (s *Store) decode(d document, data []byte, whole any) error {
+	if len(data) > maxSize {
+		return d.damaged("it is longer than %d bytes", maxSize)
+	}
+	var head header
+	if err := json.Unmarshal(data, &head); err != nil {
+		return d.damaged("it is not the JSON that was written") // the original quotes what it met
+	}
+	switch {
+	case head.Format != d.format || head.Version < 1:
+		return d.damaged("it does not say that it is one")
+	case head.Version > formatVersion:
+		return &Error{
+			File: d.file, What: fmt.Sprintf("The %s has version %d, and this program knows %d.", d.what, head.Version, formatVersion),
+			Next: "Use the newer program, or another directory.", Err: ErrNewer,
+		}
+	case head.Profile != s.profile || head.Issuer != s.issuer:
+		return &Error{
+			File: d.file, What: fmt.Sprintf("The %s %s of profile %q at %q, not of %q at %q.", d.noun, d.verb, head.Profile, head.Issuer, s.profile, s.issuer),
+			Next: "Use that profile, or another directory: what is of one environment never goes to another.", Err: ErrForeign,
+		}
+	}
+	strict := json.NewDecoder(bytes.NewReader(data))
+	strict.DisallowUnknownFields()
+	if strict.Decode(whole) != nil {
+		return d.damaged("it holds what was not written")
+	}
+	return nil
 }
 
 // own refuses a code or token that came from another issuer than the store's.

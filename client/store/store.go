@@ -119,6 +119,14 @@ func (s *Store) Update(ctx context.Context, change func(State) (State, error)) e
 	})
 }
 
+// makeDir makes the directory, or looks whether that there is will do.
+func (s *Store) makeDir() error {
+	if err := os.MkdirAll(s.dir, dirMode); err != nil {
+		return &Error{File: s.dir, What: "The directory for tokens can't be made.", Next: "Name another one, or make it with mode 0700.", Err: err}
+	}
+	return s.checkDir()
+}
+
 // lockPause is how often a waiting process looks again.
 const lockPause = 25 * time.Millisecond
 
@@ -127,10 +135,7 @@ const lockPause = 25 * time.Millisecond
 // write, and a lock on it would be replaced too. A process that dies loses its
 // lock.
 func (s *Store) locked(ctx context.Context, act func() error) (err error) {
-	if err := os.MkdirAll(s.dir, dirMode); err != nil {
-		return &Error{File: s.dir, What: "The directory for tokens can't be made.", Next: "Name another one, or make it with mode 0700.", Err: err}
-	}
-	if err := s.checkDir(); err != nil {
+	if err := s.makeDir(); err != nil {
 		return err
 	}
 	lock := flock.New(filepath.Join(s.dir, s.profile+".lock"), flock.SetPermissions(fileMode))
