@@ -171,7 +171,7 @@ func describeReferenceClient(env Env) {
 	})
 
 	Describe("the rehearsal", func() {
-		It("walks three steps and proves four rules", proves("PPV-REHEARSE-01"), func(ctx SpecContext) {
+		It("walks eleven steps and proves five rules", proves("PPV-REHEARSE-01"), func(ctx SpecContext) {
 			report, err := rehearsal.Run(ctx, rehearsal.Stage{Control: env.Control})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(report.OK).To(BeTrue())
@@ -190,11 +190,42 @@ func describeReferenceClient(env Env) {
 				"login: Get authorization code (NO ID-Porten)",
 				"token: Obtain access token (NO ID-Porten)",
 				"exchange: Obtain access token (NO Altinn)",
-				"late-code", "one-year", "scoped-tokens", "secret-before-year",
+				"validate: Send report, validation",
+				"instance: Send request to create instance",
+				"envelope: Upload VAT return submission",
+				"upload: Upload VAT return",
+				"fill: Complete data filling",
+				"confirm: Complete VAT return submission",
+				"feedback: Send feedback status request",
+				"collect: Download validation result, payment information, receipt",
+				"late-code", "one-year", "scoped-tokens", "secret-before-year", "filed-once",
 			}))
 			const obtained = "Access token was successfully obtained. Granted scope: "
 			Expect(report.Steps[1].Detail).To(HavePrefix(obtained + "openid skatteetaten:mvameldinginnsending altinn:instances.read altinn:instances.write"))
 			Expect(report.Steps[2].Detail).To(HavePrefix(obtained + "altinn:instances.read altinn:instances.write openid skatteetaten:mvameldinginnsending"))
+			Expect(report.Steps[10].Detail).To(Equal("The return is accepted."))
+		})
+
+		It("walks them in the part of Finance, with its statuses", proves("PPV-REHEARSE-01"), func(ctx SpecContext) {
+			report, err := rehearsal.Run(ctx, rehearsal.Stage{Control: env.Control, Persona: client.PersonaFinance})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(report.OK).To(BeTrue())
+			Expect(report.Steps).To(HaveLen(11))
+			Expect(report.Steps[0].Finance).To(BeEmpty())
+			Expect(report.Steps[3].Finance).To(Equal("NO VAT Return validated and ready to upload"))
+			Expect(report.Steps[10].Finance).To(Equal("NO VAT SUCCESSFUL VAT return submission to the Tax Administr"))
+			Expect(report.Steps[10].Kind).To(Equal("Success"))
+		})
+
+		It("says which step fails, and what to do, and goes no further", proves("PPV-REHEARSE-01"), func(ctx SpecContext) {
+			ret := asReturn(sale.document())
+			ret.Organisation = "310000001"
+			report, err := rehearsal.Run(ctx, rehearsal.Stage{Control: env.Control, Return: &ret})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(report.OK).To(BeFalse())
+			Expect(report.Steps).To(HaveLen(5))
+			Expect(report.Steps[4].OK).To(BeFalse())
+			Expect(report.Steps[4].Detail).To(ContainSubstring("Correct the organisation number in the return."))
 		})
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,11 +56,49 @@ func closeIt(t *testing.T, c io.Closer) {
 
 func TestRehearse(t *testing.T) {
 	portprove(t, "rehearse").expect(t, 0,
-		`(?m)^login +Get authorization code \(NO ID-Porten\) +302 +\d+  ok$`,
-		`(?m)^token +Obtain access token \(NO ID-Porten\) +200 +\d+  ok$`,
-		`(?m)^exchange +Obtain access token \(NO Altinn\) +200 +\d+  ok$`,
+		`(?m)^step +status +ms  verdict  in Finance$`,
+		`(?m)^login +302 +\d+  ok       Get authorization code \(NO ID-Porten\)$`,
+		`(?m)^token +200 +\d+  ok       Obtain access token \(NO ID-Porten\)$`,
+		`(?m)^exchange +200 +\d+  ok       Obtain access token \(NO Altinn\)$`,
+		`(?m)^validate +200 +\d+  ok       Send report, validation\n  The validation says: ingen avvik\.$`,
+		`(?m)^instance +201 +\d+  ok       Send request to create instance$`,
+		`(?m)^envelope +201 +\d+  ok       Upload VAT return submission$`,
+		`(?m)^upload +201 +\d+  ok       Upload VAT return$`,
+		`(?m)^fill +200 +\d+  ok       Complete data filling$`,
+		`(?m)^confirm +200 +\d+  ok       Complete VAT return submission$`,
+		`(?m)^feedback +200 +\d+  ok       Send feedback status request$`,
+		`(?m)^collect +200 +\d+  ok       Download validation result, payment information, receipt\n  The return is accepted\.$`,
 		`Access token was successfully obtained\. Granted scope: openid skatteetaten:mvameldinginnsending altinn:instances\.read altinn:instances\.write\. Access token will expire in: 7200 s\.`,
-		`late-code: ok`, `one-year: ok`, `scoped-tokens: ok`, `secret-before-year: ok`, `(?m)^3 steps, 4 rules: ok$`)
+		`late-code: ok`, `one-year: ok`, `scoped-tokens: ok`, `secret-before-year: ok`,
+		`filed-once: ok\n.*\n.*  the answer to step fill is lost; the state says "fill"\n.*  resumed: filed once, ingen avvik\n.*  the answer to step confirm is lost`,
+		`(?m)^11 steps, 5 rules: ok$`)
+}
+
+func TestRehearseAsFinance(t *testing.T) {
+	o := portprove(t, "rehearse", "--persona", "finance")
+	o.expect(t, 0, `(?m)^11 steps, 5 rules: ok$`)
+	found := regexp.MustCompile(`(?m)^ {2}NO VAT .*$`).FindAllString(o.out, -1)
+	want := []string{
+		"  NO VAT Return validated and ready to upload (Success)", "  NO VAT Instance created (Success)",
+		"  NO VAT Return submission uploaded successfully (Success)", "  NO VAT Return uploaded (Success)",
+		"  NO VAT Data filling completed (Success)", "  NO VAT Return submission completed (Success)",
+		"  NO VAT Return received by Tax Authority (Success)", "  NO VAT SUCCESSFUL VAT return submission to the Tax Administr (Success)",
+	}
+	if !slices.Equal(found, want) {
+		t.Errorf("the statuses are %q", found)
+	}
+	portprove(t, "rehearse", "--persona", "finanse").expect(t, 2, `there is no persona "finanse"; allowed is finance`)
+}
+
+func TestRehearseAReturn(t *testing.T) {
+	made := portproveIn(t.Context(), map[string]string{"PORTPROVE_CONTROL": "http://127.0.0.1:1/_portprove"}, "return", "new", "--year", "2025")
+	made.expect(t, 0)
+	portprove(t, "rehearse", "--return", put(t, made.out, "<sats>", "<sats>")).expect(t, 0, `(?m)^11 steps, 5 rules: ok$`)
+	portprove(t, "rehearse", "--return", put(t, made.out, "<mvaKode>1<", "<mvaKode>7<")).expect(t, 1,
+		`(?m)^instance +- +0  FAILED   Send request to create instance\n  The validation says that the return is invalid, so it is not filed\. .*Correct`, `(?m)^5 steps, 5 rules: FAILED$`)
+	portprove(t, "rehearse", "--return", put(t, made.out, "311223348", "310000001")).expect(t, 1, `(?m)^\d steps, 5 rules: FAILED$`)
+	portprove(t, "rehearse", "--return", put(t, made.out, "</mvaMeldingDto>", "")).expect(t, 2, `return\.xml: The return, line \d+: It is not well-formed XML`)
+	portprove(t, "rehearse", "--return", "none.xml").expect(t, 2, `the return can't be read: open none\.xml`)
 }
 
 func TestRehearseJSON(t *testing.T) {
@@ -69,9 +108,9 @@ func TestRehearseJSON(t *testing.T) {
 		Profile string `json:"profile"`
 		OK      bool   `json:"ok"`
 		Steps   []struct {
-			Step, Label, Detail string
-			Status, Millis      *int
-			OK                  bool
+			Step, Label, Detail    string
+			Number, Status, Millis *int
+			OK                     bool
 		} `json:"steps"`
 		Rules []struct {
 			Rule, Detail string
@@ -83,8 +122,13 @@ func TestRehearseJSON(t *testing.T) {
 	if err := d.Decode(&report); err != nil {
 		t.Fatal(err)
 	}
-	if report.Profile != "mock" || !report.OK || len(report.Steps) != 3 || len(report.Rules) != 4 || report.Steps[2].Status == nil || *report.Steps[2].Status != 200 {
-		t.Errorf("the report is %+v", report)
+	if report.Profile != "mock" || !report.OK || len(report.Steps) != 11 || len(report.Rules) != 5 {
+		t.Fatalf("the report is %+v", report)
+	}
+	for i, step := range report.Steps {
+		if step.Number == nil || *step.Number != i+1 || step.Status == nil || *step.Status < 200 || step.Label == "" || !step.OK {
+			t.Errorf("step %d is %+v", i+1, step)
+		}
 	}
 	if strings.Contains(o.out, "15817840008") {
 		t.Error("the report shows a personal number")

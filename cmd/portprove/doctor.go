@@ -140,12 +140,14 @@ var secretLike = regexp.MustCompile(`\b\d{11}\b|eyJ[\w.-]{8,}`)
 
 // clean takes out of a text what must not be printed: some of it was written
 // by whoever answered.
-func clean(text string) string {
-	text = strings.Map(func(r rune) rune {
+func clean(text string) string { return secretLike.ReplaceAllString(printable(text), "…") }
+
+// printable keeps a text from moving the cursor.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
 		}
 		return '?'
 	}, text)
-	return secretLike.ReplaceAllString(text, "…")
 }

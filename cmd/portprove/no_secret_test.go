@@ -96,8 +96,8 @@ func (v *vault) plant(t *testing.T) {
 		"the key": base64.StdEncoding.EncodeToString(block.Bytes)[200:240], "the key's exponent": clientKey().D.String()[:30],
 	}
 	own := sheetFor(environmentMock, a["idporten"], a["login"], a["altinn"])
-	validator := ", validator: '" + a["skatteetaten"] + "/api/mva/grensesnittstoette/mva-melding/valider'}"
-	own["addresses"] = strings.TrimSuffix(own["addresses"], "}") + validator
+	own["addresses"] = strings.TrimSuffix(own["addresses"], "}") + ", validator: '" + a["skatteetaten"] + "/api/mva/grensesnittstoette/mva-melding/valider', " +
+		"app: '" + a["apps"] + "/skd/mva-melding-innsending-test'}"
 	v.profile(t, "by-secret", own, sheetOf{"client_secret": "{file: secret}"})
 	v.profile(t, "by-push", own, sheetOf{"client_secret": "{file: secret}", "par": "true", "person": "'" + plantedPID + "'"})
 	v.profile(t, "refused", own, sheetOf{"client_secret": "{file: other-secret}"})
@@ -106,7 +106,7 @@ func (v *vault) plant(t *testing.T) {
 		"client_id": "jwt-demo", "token_endpoint_auth_method": "private_key_jwt", "key": "key.pem", "kid": "planted", "par": "true", "preset": "",
 		"scopes": "[openid, 'altinn:instances.read']", "redirect_uri": "'http://localhost:8403/callback'", "pkce": "true",
 	})
-	for name, secret := range map[string]string{"secret": plantedSecret, "other-secret": otherSecret} {
+	for name, secret := range map[string]string{"secret": plantedSecret, "other-secret": otherSecret, "bilag.pdf": "%PDF-1.7"} {
 		if err := os.WriteFile(filepath.Join(v.work, name), []byte(secret+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -241,6 +241,9 @@ func (v *vault) walk(t *testing.T, form []string) {
 			case "return":
 				flags = form
 			}
+			if step[0] == "logout" {
+				v.draft(t, as)
+			}
 			v.does(t, 0, append(step, flags...)...)
 		}
 	}
@@ -274,32 +277,21 @@ func (v *vault) fail(t *testing.T, form []string) {
 	v.does(t, 0, append([]string{"authorize", person}, as("by-secret")...)...)
 	v.does(t, 1, append([]string{"validate", "invalid.xml"}, as("by-secret")...)...)
 	v.does(t, 3, append([]string{"validate", "return.xml", "--resolve", host + ":127.0.0.1:1"}, as("by-secret")...)...)
+	v.does(t, 1, append([]string{"submit", "invalid.xml", "--new"}, as("by-secret")...)...)
+	v.does(t, 2, append([]string{"submit", "of-a-person.xml"}, as("by-secret")...)...)
+	v.does(t, 3, append([]string{"submit", "return.xml", "--new", "--resolve", host + ":127.0.0.1:1"}, as("by-secret")...)...)
+	v.does(t, 2, append([]string{"instance", "show", plantedPID}, as("by-secret")...)...)
 	v.does(t, 1, append([]string{"status", "--fail-within", "400d"}, as("by-secret")...)...)
+	v.files(t, as("by-secret"), form)
 	v.does(t, 0, append([]string{"age", "--client", "finance-refresh", "--pid", plantedPID, "--by", "365d"}, form...)...)
 	v.does(t, 1, append([]string{"refresh"}, as("by-secret")...)...)
-}
-
-// plantReturns writes returns with a person where none belongs: one that the
-// client refuses, one that the validator says something about.
-func (v *vault) plantReturns(t *testing.T) {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(v.work, "return.xml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, element := range map[string]string{"of-a-person.xml": "organisasjonsnummer", "invalid.xml": "mvaKode"} {
-		changed := regexp.MustCompile("(<"+element+">)[^<]*").ReplaceAll(text, []byte("${1}"+plantedPID))
-		if err := os.WriteFile(filepath.Join(v.work, name), changed, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 // tellTheRest calls what has to do with no client of its own.
 func (v *vault) tellTheRest(t *testing.T, form []string) {
 	t.Helper()
 	for _, words := range []string{
-		"rehearse", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
+		"rehearse", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "instance", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
 		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "keys rotate", "keys withdraw", "cert --orgno 311223348", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
 		"",
 	} {
@@ -335,7 +327,8 @@ func (v *vault) expectNothingWritten(t *testing.T) {
 	n := 0
 	for _, dir := range []string{v.work, v.state} {
 		for name, text := range files(t, dir) {
-			if strings.HasPrefix(text, "d") || filepath.Dir(filepath.Join(dir, name)) == v.dir || slices.Contains(planted, filepath.Base(name)) {
+			isTokenFile := filepath.Dir(filepath.Join(dir, name)) == v.dir && filepath.Ext(name) == ".json"
+			if strings.HasPrefix(text, "d") || isTokenFile || slices.Contains(planted, filepath.Base(name)) {
 				continue
 			}
 			n++

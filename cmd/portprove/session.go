@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,8 @@ type acting struct {
 	production bool
 	// change, if set, lays flags of one command over the profile.
 	change func(*profile.Profile)
+	// configure, if set, does so with the client's own configuration.
+	configure func(*client.Config)
 }
 
 // environment names of the shipped rows.
@@ -73,6 +76,9 @@ func (t *acting) open(ctx context.Context, browser client.Browser) (*session, er
 		return nil, usageError{err}
 	}
 	config.Browser = browser
+	if t.configure != nil {
+		t.configure(&config)
+	}
 	if s.client, err = client.New(config); err != nil {
 		return nil, usageError{err}
 	}
@@ -175,6 +181,9 @@ type mockClient struct {
 	AuthorizationLifetime int64    `json:"authorization_lifetime"`
 }
 
+// mockInterval is how often a mock is asked for feedback: nobody is burdened.
+const mockInterval = time.Second
+
 // loadMock asks a running mock for its addresses and the client's registration.
 func (t *acting) loadMock(ctx context.Context, s *session) (string, error) {
 	remote := t.remoteSandbox()
@@ -194,6 +203,7 @@ func (t *acting) loadMock(ctx context.Context, s *session) (string, error) {
 		return "", err
 	}
 	w.Clients[i].lay(&s.profile)
+	s.profile.Feedback.Interval = mockInterval
 	if t.http != nil { // TLS: what is trusted for its control API is for all of it
 		s.profile.CAFile = t.caFile
 	}

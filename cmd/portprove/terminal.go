@@ -13,6 +13,9 @@ type terminal struct {
 	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
+	// screen: somebody looks at err while a command runs; keyboard: somebody is
+	// there to answer.
+	screen, keyboard bool
 }
 
 func (t terminal) getenv(name, fallback string) string {
@@ -55,9 +58,10 @@ func (t terminal) colours() bool {
 		return false
 	}
 	f, ok := t.out.(*os.File)
-	if !ok {
-		return false
-	}
+	return ok && isTerminal(f)
+}
+
+func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
@@ -69,11 +73,15 @@ const (
 )
 
 // verdict is ok or FAILED, in colour where that is wanted.
-func (t terminal) verdict(ok bool) string {
+func (t terminal) verdict(ok bool) string { return t.verdictIn(0, ok) }
+
+// verdictIn is a verdict in a column.
+func (t terminal) verdictIn(width int, ok bool) string {
 	word, colour := "ok", green
 	if !ok {
 		word, colour = "FAILED", red
 	}
+	word = fmt.Sprintf("%-*s", width, word)
 	if !t.colours() {
 		return word
 	}

@@ -80,12 +80,10 @@ func readReturn(path string) (client.Return, error) {
 
 // tellVerdict prints a verdict; an invalid one is a failure that has been told.
 func (a *app) tellVerdict(v client.Verdict) error {
-	o := judged{Step: "validate", Outcome: v.Outcome, Word: clean(v.Word), Findings: []judgedFault{}, Next: afterVerdict[v.Outcome]}
+	o := judged{Step: "validate", Outcome: v.Outcome, Word: clean(v.Word), Findings: faultsOf(v), Next: afterVerdict[v.Outcome]}
 	var text strings.Builder
 	fmt.Fprintf(&text, "The verdict: %s (%s).\n", o.Word, outcomeWords[v.Outcome])
-	for _, f := range v.Findings {
-		fault := judgedFault{f.Severity, clean(f.Rule), clean(f.Text), clean(f.Path), clean(f.MVACode), f.Line, f.Column, clean(f.Detail)}
-		o.Findings = append(o.Findings, fault)
+	for _, fault := range o.Findings {
 		text.WriteString(fault.text())
 	}
 	if err := a.show(o, text.String()+o.Next); err != nil {
@@ -95,6 +93,15 @@ func (a *app) tellVerdict(v client.Verdict) error {
 		return errFailed
 	}
 	return nil
+}
+
+// faultsOf are the findings of a verdict, fit to be printed.
+func faultsOf(v client.Verdict) []judgedFault {
+	faults := []judgedFault{}
+	for _, f := range v.Findings {
+		faults = append(faults, judgedFault{f.Severity, clean(f.Rule), clean(f.Text), clean(f.Path), clean(f.MVACode), f.Line, f.Column, clean(f.Detail)})
+	}
+	return faults
 }
 
 var outcomeWords = map[client.Outcome]string{

@@ -1,7 +1,7 @@
 // Package rehearsal walks the reference client through the authorization of a
-// Finance environment and proves the rules of its story, with the sandbox's
-// clock and over HTTP like anybody else: it needs a client and the address of
-// a mock's control API.
+// Finance environment and the filing of a return, and proves the rules of that
+// story, with the sandbox's clock and over HTTP like anybody else: it needs a
+// client and the address of a mock's control API.
 //
 // Every rule has a fresh sandbox. A rule shows what it does as [Moment]s.
 package rehearsal
@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/portprove/portprove/client"
 	"github.com/portprove/portprove/specs/control"
 )
 
@@ -24,13 +25,20 @@ type Report struct {
 
 // Step is one step of the way.
 type Step struct {
-	Step string `json:"step"`
+	Number int    `json:"number"`
+	Step   string `json:"step"`
 	// Label is Finance's name for it.
-	Label  string `json:"label"`
+	Label string `json:"label"`
+	// Status is that of the step's last request; 0: it has made none, or got no
+	// answer.
 	Status int    `json:"status"`
 	Millis int64  `json:"millis"`
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"`
+	// Finance is the message's status there after the step, and Kind that
+	// status's type; told in the part of Finance only.
+	Finance string `json:"finance_status,omitempty"`
+	Kind    string `json:"finance_kind,omitempty"`
 }
 
 // Rule is one rule of the story.
@@ -51,6 +59,11 @@ type Moment struct {
 type Stage struct {
 	// Control is the control API of a mock.
 	Control *control.Client
+	// Return is the one to file; nil: one of the world's first company, for its
+	// latest term that is over, in which the validator finds nothing.
+	Return *client.Return
+	// Persona is the client's: "" or client.PersonaFinance.
+	Persona string
 	// Step and Rule, if set, are told of each as it is done.
 	Step func(Step)
 	Rule func(Rule)
@@ -67,6 +80,7 @@ var rules = []rule{
 	{"one-year", oneYear},
 	{"scoped-tokens", scopedTokens},
 	{"secret-before-year", secretBeforeYear},
+	{"filed-once", filedOnce},
 }
 
 // Run rehearses. An error means that it could not take place; what failed on

@@ -22,6 +22,8 @@ type scene struct {
 	shown   []Moment
 	// last is the main exchange of the latest step.
 	last client.Exchange
+	// meter measures the steps of a submission.
+	meter Meter
 }
 
 // registrations is the part of the world that a rehearsal needs to know.
@@ -29,7 +31,10 @@ type registrations struct {
 	People []struct {
 		PID string `json:"pid"`
 	} `json:"people"`
-	Clients []registration `json:"clients"`
+	Clients   []registration `json:"clients"`
+	Companies []struct {
+		OrganisationNumber string `json:"organisation_number"`
+	} `json:"companies"`
 }
 
 type registration struct {
@@ -73,14 +78,23 @@ func (sc *scene) pid() string { return sc.world.People[0].PID }
 // actor returns the reference client in the part of a registered client; with
 // scopes it asks for these instead of all its own.
 func (sc *scene) actor(id string, scopes ...string) (*client.Client, error) {
-	r, err := sc.registration(id)
+	cfg, err := sc.part(id, scopes...)
 	if err != nil {
 		return nil, err
+	}
+	return client.New(cfg)
+}
+
+// part is the actor's configuration. Its waits pass by the sandbox's clock.
+func (sc *scene) part(id string, scopes ...string) (client.Config, error) {
+	r, err := sc.registration(id)
+	if err != nil {
+		return client.Config{}, err
 	}
 	if len(scopes) == 0 {
 		scopes = r.Scopes
 	}
-	return client.New(client.Config{
+	return client.Config{
 		Profile: sc.profile, ClientID: r.ClientID, ClientSecret: r.ClientSecret, AuthMethod: r.TokenEndpointAuthMethod,
 		RedirectURI: r.RedirectURIs[0], Scopes: scopes, PKCE: r.CodeChallengeMethod == "S256",
 		ACR: "idporten-loa-high", LoginHint: "testid:" + sc.pid() + "_idporten-loa-high",
@@ -89,8 +103,10 @@ func (sc *scene) actor(id string, scopes ...string) (*client.Client, error) {
 			if x.Main {
 				sc.last = x
 			}
+			sc.meter.Note(x)
 		},
-	})
+		Sleep: sc.advance,
+	}, nil
 }
 
 // witness notes what the browser's request of step login came to; the client

@@ -12,27 +12,29 @@ import (
 // obtained is what Finance shows after both token requests.
 const obtained = "Access token was successfully obtained."
 
-// walk takes the three steps, each with what came of it; it stops at the
+// walk takes the eleven steps, each with what came of it; it stops at the
 // first that fails.
 func walk(ctx context.Context, stage Stage) ([]Step, error) {
 	sc, err := stage.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c, err := sc.actor("finance")
+	cfg, err := sc.part("finance")
 	if err != nil {
 		return nil, err
 	}
-	w := way{scene: sc, client: c}
+	cfg.Persona = stage.Persona
+	w := way{scene: sc}
+	if w.client, err = client.New(cfg); err != nil {
+		return nil, err
+	}
 	for _, take := range []func(context.Context) Step{w.login, w.token, w.exchange} {
-		done := take(ctx)
-		w.steps = append(w.steps, done)
-		if stage.Step != nil {
-			stage.Step(done)
+		if !w.tell(take(ctx)) {
+			return w.steps, sc.close(ctx)
 		}
-		if !done.OK {
-			break
-		}
+	}
+	if err := w.file(ctx); err != nil {
+		return w.steps, err
 	}
 	return w.steps, sc.close(ctx)
 }
@@ -43,7 +45,17 @@ type way struct {
 	client        *client.Client
 	authorization client.Authorization
 	idporten      client.IDPortenToken
+	altinn        client.AltinnToken
 	steps         []Step
+}
+
+// tell notes a step, and says whether the way goes on.
+func (w *way) tell(done Step) bool {
+	w.steps = append(w.steps, done)
+	if w.stage.Step != nil {
+		w.stage.Step(done)
+	}
+	return done.OK
 }
 
 func (w *way) login(ctx context.Context) Step {
@@ -59,8 +71,9 @@ func (w *way) token(ctx context.Context) Step {
 }
 
 func (w *way) exchange(ctx context.Context) Step {
-	altinn, err := w.client.Exchange(ctx, w.idporten)
-	return w.done("exchange", "Obtain access token (NO Altinn)", w.granted(altinn.GrantedScope, altinn.ExpiresAt), err)
+	var err error
+	w.altinn, err = w.client.Exchange(ctx, w.idporten)
+	return w.done("exchange", "Obtain access token (NO Altinn)", w.granted(w.altinn.GrantedScope, w.altinn.ExpiresAt), err)
 }
 
 // granted says what Finance shows: its message and two fields.
@@ -70,7 +83,7 @@ func (w *way) granted(scope []string, expires time.Time) string {
 }
 
 func (w *way) done(step, label, detail string, err error) Step {
-	s := Step{Step: step, Label: label, Status: w.last.Status, Millis: w.last.Duration.Milliseconds(), OK: err == nil, Detail: detail}
+	s := Step{Number: len(w.steps) + 1, Step: step, Label: label, Status: w.last.Status, Millis: w.last.Duration.Milliseconds(), OK: err == nil, Detail: detail}
 	if err != nil {
 		s.Detail = err.Error()
 	}
