@@ -8,4 +8,5 @@ var appChapters = []chapter{
 	describeAppProcess,
 	describeFeedback,
 	describeAppRaces,
+	describeRecorded,
 }

@@ -30,6 +30,9 @@ type Env struct {
 	// RealHosts says that the target's listener knows the hosts of the real
 	// services by the Host header of a request.
 	RealHosts bool
+	// Samples is the folder of the documents that the Tax Administration has
+	// published; empty: cases that need them are left out.
+	Samples string
 }
 
 // mockOnly labels cases that need a mock's clock, world or journal.

@@ -14,7 +14,8 @@ var sale = lines("3||20000|25|5000|").ofTotal("5000")
 const cleanResult = `<?xml version='1.0' encoding='UTF-8'?>
 <valideringsresultat xmlns="no:skatteetaten:fastsetting:avgift:mva:valideringsresultat:v1">
   <avvikVedMeldingslevering>ingen avvik</avvikVedMeldingslevering>
-</valideringsresultat>`
+</valideringsresultat>
+`
 
 // unregisteredResult is what a return of a company gets that is not in the VAT
 // register; the definition is the mock's own.
@@ -31,7 +32,8 @@ const unregisteredResult = `<?xml version='1.0' encoding='UTF-8'?>
       <regelDefinisjon>R047: registered category is alminnelig (register up)</regelDefinisjon>
     </avviksinformasjon>
   </avvik>
-</valideringsresultat>`
+</valideringsresultat>
+`
 
 const emptyResult2021 = `<?xml version='1.0' encoding='UTF-8'?>
 <valideringsresultat>
@@ -45,7 +47,8 @@ const emptyResult2021 = `<?xml version='1.0' encoding='UTF-8'?>
       <informasjon>cvc-complex-type.2.4.b: The content of element 'mvaMeldingDto' is not complete. One of '{"no:skatteetaten:fastsetting:avgift:mva:skattemeldingformerverdiavgift:v1.0":innsending}' is expected.</informasjon>
     </valideringsDetaljer>
   </valideringsfeil>
-</valideringsresultat>`
+</valideringsresultat>
+`
 
 const emptyReturn = `<mvaMeldingDto xmlns="no:skatteetaten:fastsetting:avgift:mva:skattemeldingformerverdiavgift:v1.0"/>`
 
@@ -89,7 +92,7 @@ func describeValidator(env Env) {
 			s := env.filingStage(ctx, "", "validation_result", "2021")
 			expectXML(s.validate(ctx, emptyReturn), emptyResult2021)
 			expectXML(s.validate(ctx, sale.document()),
-				"<?xml version='1.0' encoding='UTF-8'?>\n<valideringsresultat>\n  <status>INGEN_AVVIK</status>\n</valideringsresultat>")
+				"<?xml version='1.0' encoding='UTF-8'?>\n<valideringsresultat>\n  <status>INGEN_AVVIK</status>\n</valideringsresultat>\n")
 			Expect(s.validate(ctx, sale.ofTotal("6000").document()).Body).To(ContainSubstring("<status>AVVIKENDE_SKATTEMELDING</status>"))
 		})
 

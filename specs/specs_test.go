@@ -22,6 +22,21 @@ import (
 // onlyLayout names the one layout that a process of this test runs.
 const onlyLayout = "PORTPROVE_SPECS_LAYOUT"
 
+// samplesFolder names the folder of the published example documents.
+const samplesFolder = "PORTPROVE_SAMPLES"
+
+// TestSamplesAreThere says that the recorded submission was left out.
+func TestSamplesAreThere(t *testing.T) {
+	t.Parallel()
+	if os.Getenv(samplesFolder) != "" {
+		return
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatal(samplesFolder + " is not set, and CI may not go without the samples")
+	}
+	t.Skip(samplesFolder + ", the folder of the published example documents, is not set: the recorded submission of 2021 was left out")
+}
+
 // TestSpecs runs the same cases in each layout. In the layout hosts named
 // sandboxes, which each case has, are below the listener's own address; what
 // is served under the real names is tested beside the mocks.
@@ -88,6 +103,7 @@ func runSpecs(t *testing.T, layouts []mocks.Layout) {
 		})
 		specs.Register(specs.Env{
 			Name: "mock, layout " + string(layout), Control: &control.Client{URL: running.Control}, RealHosts: layout == mocks.LayoutHosts,
+			Samples: os.Getenv(samplesFolder),
 		})
 	}
 	suite, reporter := ginkgo.GinkgoConfiguration()

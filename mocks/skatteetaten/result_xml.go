@@ -45,10 +45,12 @@ func (n node) write(b *strings.Builder, depth int) {
 	b.WriteString("</" + n.name + ">")
 }
 
+// document ends with a line break. Seen: the 221 bytes recorded in 2021.
 func document(root node) []byte {
 	var b strings.Builder
 	b.WriteString(xmlHeader)
 	root.write(&b, 0)
+	b.WriteString("\n")
 	return []byte(b.String())
 }
 
