@@ -148,9 +148,6 @@ func describeExchangeRefusals(env Env) {
 				expectNothing(s.exchangeAt(ctx, "id-porten", header(ctx, s)), http.StatusForbidden)
 				Expect(s.latest(ctx, "exchange").Refusal).To(Equal("scope_not_accepted"))
 			},
-			Entry("the id_token, which has no scope", proves("ALT-EXCH-04"), sender(func(ctx context.Context, s *stage) string {
-				return "Bearer " + s.signIn(ctx, "finance").IDToken
-			})),
 			Entry("openid alone", proves("ALT-EXCH-04"), sender(func(ctx context.Context, s *stage) string {
 				return "Bearer " + s.signIn(ctx, "finance", "scope", "openid").AccessToken
 			})),

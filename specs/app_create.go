@@ -96,6 +96,20 @@ func describeInstances(env Env) {
 			]`))
 		})
 
+		It("keeps every draft, however old, and has no inbox to show it in", proves("ALT-INST-03"), func(ctx SpecContext) {
+			d := env.desk(ctx)
+			drafts := []string{d.draft(ctx).ID, d.filled(ctx).ID}
+			d.filed(ctx)
+			d.advance(ctx, 3*365*24*time.Hour)
+			later := d.as(ctx, d.pid(), "idporten-loa-high")
+			active := read[[]struct {
+				ID string `json:"id"`
+			}](later.call(ctx, http.MethodGet, "/instances/51000001/active", ""), http.StatusOK)
+			Expect(active).To(ConsistOf(HaveField("ID", drafts[0]), HaveField("ID", drafts[1])))
+			inbox := d.Addresses["altinn"] + "/storage/api/v1/sbl/instances?instanceOwnerPartyId=51000001"
+			Expect(get(ctx, inbox, "Authorization", "Bearer "+later.token).Status).To(Equal(http.StatusNotFound))
+		})
+
 		It("takes a form with the template and files", proves("ALT-CREATE-12"), func(ctx SpecContext) {
 			d := env.desk(ctx)
 			i := read[instance](d.create(ctx, parts(

@@ -108,10 +108,8 @@ func describeAppData(env Env) {
 			func(ctx SpecContext, lib string, status int) {
 				draft := env.desk(ctx, "app_lib", lib).draft(ctx)
 				const limit = 26214400
-				a := draft.add(ctx, "binaerVedlegg", "stor.pdf", "application/pdf", strings.Repeat("x", limit+1))
-				told(a, status, invalidData+"Binary attachment exceeds limit of 26214400")
-				e := read[dataElement](draft.add(ctx, "binaerVedlegg", "stor.pdf", "application/pdf", strings.Repeat("x", limit)), http.StatusCreated)
-				Expect(e.Size).To(Equal(limit))
+				told(draft.uploadOfSize(ctx, limit+1), status, invalidData+"Binary attachment exceeds limit of 26214400")
+				Expect(read[dataElement](draft.uploadOfSize(ctx, limit), http.StatusCreated).Size).To(Equal(limit))
 			},
 			Entry("413 at first", proves("ALT-DATA-07"), "v7", http.StatusRequestEntityTooLarge),
 			Entry("400 later", proves("ALT-DATA-07"), "v8", http.StatusBadRequest),

@@ -2,6 +2,7 @@ package specs
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -22,6 +23,7 @@ const (
 	badPeriod        = schemaHead + "The '" + envelopeSchema + ":skattleggingsperiodeToMaaneder' element is invalid - The value 'juli-september' is invalid according to its datatype '" + envelopeSchema + ":SkattleggingsperiodeToMaaneder' - The Enumeration constraint failed."
 	julyToSeptember  = `<periode><skattleggingsperiodeToMaaneder>juli-september</skattleggingsperiodeToMaaneder></periode><aar>2024</aar>`
 	notYetOverReturn = "mai-juni"
+	marchToApril     = `<periode><skattleggingsperiodeToMaaneder>mars-april</skattleggingsperiodeToMaaneder></periode><aar>2024</aar>`
 )
 
 func describeAppProcess(env Env) {
@@ -185,9 +187,13 @@ func describeAppProcess(env Env) {
 		It("wants every attachment in the envelope, and every one of the envelope's", proves("ALT-PROC-06"), func(ctx SpecContext) {
 			draft := env.desk(ctx).filled(ctx)
 			Expect(draft.add(ctx, "binaerVedlegg", "bilag.pdf", "application/pdf", "x").Status).To(Equal(http.StatusCreated))
-			Expect(draft.next(ctx).Status).To(Equal(http.StatusConflict))
+			a := draft.next(ctx)
+			Expect(a.Status).To(Equal(http.StatusConflict))
+			Expect(a.Body).To(And(HavePrefix("Valideringsfeil: "), ContainSubstring("bilag.pdf")))
 			Expect(draft.put(ctx, envelope{attachments: []string{"bilag.pdf", "annet.pdf"}}.document()).Status).To(Equal(http.StatusCreated))
-			Expect(draft.next(ctx).Status).To(Equal(http.StatusConflict))
+			a = draft.next(ctx)
+			Expect(a.Status).To(Equal(http.StatusConflict))
+			Expect(a.Body).To(And(HavePrefix("Valideringsfeil: "), ContainSubstring("annet.pdf"), Not(ContainSubstring("bilag.pdf"))))
 			Expect(draft.put(ctx, envelope{attachments: []string{"bilag.pdf"}}.document()).Status).To(Equal(http.StatusCreated))
 			expectTask(draft.next(ctx), "Task_2")
 		})
@@ -218,6 +224,24 @@ func describeAppProcess(env Env) {
 			Entry("the validation result", proves("ALT-PROC-07"), "xml", "application/xml", "<?xml version='1.0' encoding='UTF-8'?>"),
 			Entry("a sentence", proves("ALT-PROC-07"), "text", "text/plain", "Valideringsfeil: Ugyldig mva-melding"),
 			Entry("both", proves("ALT-PROC-07"), "both", "text/plain", "Valideringsfeil: Ugyldig mva-melding\n<?xml"),
+		)
+
+		DescribeTable("hears from the validator what is wrong with a return:",
+			func(ctx SpecContext, e envelope, document, rule string) {
+				draft := env.desk(ctx).draft(ctx)
+				Expect(draft.put(ctx, e.document()).Status).To(Equal(http.StatusCreated))
+				Expect(draft.add(ctx, "mvamelding", "mvaMelding.xml", "text/xml", document).Status).To(Equal(http.StatusCreated))
+				a := draft.next(ctx)
+				Expect(a.Status).To(Equal(http.StatusConflict), a.Body)
+				a.Status = http.StatusOK
+				Expect(a.verdict().found()).To(ContainSubstring(rule), a.Body)
+				Expect(draft.current(ctx).Process.CurrentTask.ElementID).To(Equal("Task_1"))
+			},
+			Entry("no namespace", proves("ALT-PROC-07"), envelope{}, saleWith(` xmlns="`+returnsNamespace+`"`, ""), "R001"),
+			Entry("a term of 2021", proves("ALT-PROC-07"), envelope{period: strings.Replace(marchToApril, "2024", "2021", 1)}, filing{year: "2021"}.document(), "R077"),
+			Entry("a comma", proves("ALT-PROC-07"), envelope{}, saleWith(">5000<", ">11,11<"), "R001"),
+			Entry("øre", proves("ALT-PROC-07"), envelope{}, lines("3||20000|25|5000.50|").ofTotal("5000.50").document(), "R082"),
+			Entry("one line for services from abroad", proves("ALT-PROC-07"), envelope{}, lines("86|||25|-2500|").ofTotal("-2500").document(), "R030"),
 		)
 
 		It("moves once when two ask at the same time", proves("ALT-PROC-09"), func(ctx SpecContext) {

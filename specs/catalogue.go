@@ -16,8 +16,9 @@ var catalogueFile []byte
 type Listing struct {
 	// ID is the entry's in scenarios/catalogue.
 	ID string `yaml:"id"`
-	// Flavours are seen and sdk, of the switch texts, and legacy, of the
-	// switch generation.
+	// Flavours are, at ID-porten, seen and sdk, of the switch texts, and legacy,
+	// of the switch generation; at the app v7 and v8, of the switch app_lib; at
+	// the exchange and the validator default.
 	Flavours []string `yaml:"flavours,omitempty"`
 	// Remark says what the server does that leads to the error, where it is not
 	// the server that reports it, and which further switch an answer needs.
@@ -28,7 +29,7 @@ type Listing struct {
 	Not string `yaml:"not,omitempty"`
 }
 
-// Catalogue returns the listings of ID-porten's errors, in the order of the
+// Catalogue returns the listings of all errors of servers, in the order of the
 // file.
 func Catalogue() ([]Listing, error) { return listings() }
 
@@ -52,5 +53,5 @@ func CatalogueCases() []CatalogueCase {
 			list = append(list, CatalogueCase{c.id, flavour, c.requirement})
 		}
 	}
-	return list
+	return append(list, cataloguedBy(altinnCases())...)
 }

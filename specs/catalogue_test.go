@@ -23,9 +23,12 @@ func numbered(prefix string, last int) []string {
 	return names
 }
 
-// wantedEntries are the errors of ID-porten that the suite answers for.
+// wantedEntries are the errors of servers that the suite answers for.
 func wantedEntries() []string {
-	return slices.Concat(numbered("IDP", 17), numbered("PAR", 5), numbered("TOK", 22), numbered("OUT", 5))
+	return slices.Concat(
+		numbered("IDP", 17), numbered("PAR", 5), numbered("TOK", 22), numbered("OUT", 5),
+		numbered("EXC", 17), numbered("APP", 38), numbered("SKD", 11), numbered("VAL", 12),
+	)
 }
 
 func listedEntries(t *testing.T) []specs.Listing {
@@ -155,11 +158,12 @@ func TestCatalogueTable(t *testing.T) {
 	}
 }
 
-const catalogueHead = `# ID-porten's errors, and where the mock produces them
+const catalogueHead = `# The errors of the servers, and where the mocks produce them
 
 Made of ` + "`specs/catalogue.yaml` and `scenarios/catalogue`; `go test ./specs/ -run TestCatalogue -update`" + ` writes it anew.
 
-A flavour is a sandbox: **seen** and **sdk** are values of the switch ` + "`texts`, **legacy** is one of `generation`" + `. Named are those that a
+A flavour is a sandbox. At ID-porten **seen** and **sdk** are values of the switch ` + "`texts`, **legacy** is one of `generation`" + `; at the app for
+returns **v7** and **v8** are values of ` + "`app_lib`" + `; at the exchange and the validator there is the **default**. Named are those that a
 case of the suite tries. Where sdk is not, that library's words are not known, and the answer is as in *seen*. Where an answer is an
 error, the case asserts its status and its text to the letter, and that the journal's reason names the id; else the remark says what
 it asserts.

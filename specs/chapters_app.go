@@ -8,5 +8,6 @@ var appChapters = []chapter{
 	describeAppProcess,
 	describeFeedback,
 	describeAppRaces,
+	describeAltinnCatalogue,
 	describeRecorded,
 }

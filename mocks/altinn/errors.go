@@ -39,6 +39,7 @@ var (
 	errNoExpiry      = define("expiry_missing", "EXC-02", "ALT-EXCH-03", http.StatusUnauthorized)
 	errExpired       = define("token_expired", "EXC-02", "ALT-EXCH-03", http.StatusUnauthorized)
 	errScope         = define("scope_not_accepted", "EXC-05", "ALT-EXCH-04", http.StatusForbidden)
+	errIDToken       = define("id_token_sent", "EXC-17", "ALT-EXCH-04", http.StatusForbidden)
 	errPartnerScope  = define("partner_scope_phased_out", "EXC-06", "ALT-EXCH-04", http.StatusForbidden)
 	errNoPID         = define("pid_missing", "EXC-03", "ALT-EXCH-05", http.StatusUnauthorized)
 	errNoACR         = define("acr_missing", "EXC-03", "ALT-EXCH-05", http.StatusUnauthorized)

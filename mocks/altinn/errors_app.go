@@ -8,7 +8,7 @@ import "net/http"
 
 // defineApp makes a refusal that is the same in both generations of the library.
 func defineApp(name, catalogue, requirement string, status int, f form) *refusal {
-	r := &refusal{name: name, catalogue: catalogue, requirement: requirement, status: status, form: f}
+	r := &refusal{name: name, catalogue: catalogue, requirement: requirement, status: status, form: f, ofApp: true}
 	refusals = append(refusals, r)
 	return r
 }

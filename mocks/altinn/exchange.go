@@ -99,7 +99,11 @@ func checkProvider(provider string) error {
 
 // altinnUser checks scope, then person, in this order.
 func (s *Server) altinnUser(token idportenToken) (world.AltinnUser, error) {
-	if err := s.checkScope(token.text(claimScope)); err != nil {
+	err := s.checkScope(token.text(claimScope))
+	switch {
+	case err != nil && token.text(claimScope) == "" && token.text(claimClientID) == "":
+		return world.AltinnUser{}, errIDToken.because("the token has neither scope nor client_id: it is an id_token")
+	case err != nil:
 		return world.AltinnUser{}, err
 	}
 	pid := token.text(claimPID)

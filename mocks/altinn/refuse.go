@@ -43,6 +43,8 @@ type refusal struct {
 	name, catalogue, requirement string
 	status                       int
 	form                         form
+	// ofApp refusals are an app's, not the platform's.
+	ofApp bool
 	// title of a formOwn.
 	title string
 	// v8 is the same refusal by an app of the later library; nil: no different.
@@ -120,10 +122,10 @@ func (s *Server) body(r *http.Request, e refused, trace string) kernel.Reply {
 		if shape.status == http.StatusUnauthorized && s.Switches.Empty401 {
 			break
 		}
-		return s.problem(problem{Type: problemTypes[shape.status], Title: http.StatusText(shape.status), Status: shape.status, Detail: e.text, TraceID: s.traceparent(trace)})
+		return s.problem(problem{Type: s.problemType(shape), Title: http.StatusText(shape.status), Status: shape.status, Detail: e.text, TraceID: s.traceparent(trace)})
 	case formBinding:
 		return s.problem(problem{
-			Type: problemTypes[shape.status], Title: title400, Status: shape.status,
+			Type: s.problemType(shape), Title: title400, Status: shape.status,
 			Errors: map[string][]string{e.field: {e.text}}, TraceID: s.traceparent(trace),
 		})
 	case formOwn:
@@ -137,6 +139,13 @@ func (s *Server) body(r *http.Request, e refused, trace string) kernel.Reply {
 	case formEmpty:
 	}
 	return kernel.Empty(shape.status)
+}
+
+func (s *Server) problemType(shape *refusal) string {
+	if shape.ofApp && !s.Switches.AppV8 {
+		return earlierProblemTypes[shape.status]
+	}
+	return problemTypes[shape.status]
 }
 
 // problem is ASP.NET's ProblemDetails (RFC 9457).

@@ -73,6 +73,7 @@ const (
 	claimACR        = "acr"
 	claimAMR        = "amr"
 	claimScope      = "scope"
+	claimClientID   = "client_id"
 	claimIssuer     = "iss"
 	claimSession    = "sid"
 	claimIssuedAt   = "iat"
@@ -82,13 +83,23 @@ const (
 	typeJSONWithUTF = "application/json; charset=utf-8"
 )
 
-// problemTypes of the framework's own problems, by status. Seen: 403 of an app;
-// guess: the others, as a later framework has them.
+// problemTypes of the framework's own problems, by status; docs: RFC 9110, as
+// .NET has them since version 8.
 var problemTypes = map[int]string{
 	http.StatusBadRequest:   "https://tools.ietf.org/html/rfc9110#section-15.5.1",
 	http.StatusUnauthorized: "https://tools.ietf.org/html/rfc9110#section-15.5.2",
-	http.StatusForbidden:    "https://tools.ietf.org/html/rfc7231#section-6.5.3",
+	http.StatusForbidden:    "https://tools.ietf.org/html/rfc9110#section-15.5.4",
 	http.StatusNotFound:     "https://tools.ietf.org/html/rfc9110#section-15.5.5",
+	http.StatusConflict:     "https://tools.ietf.org/html/rfc9110#section-15.5.10",
+}
+
+// earlierProblemTypes are those of an app of the first generation. Seen: 403;
+// guess: the others, of the same RFC.
+var earlierProblemTypes = map[int]string{
+	http.StatusBadRequest: "https://tools.ietf.org/html/rfc7231#section-6.5.1",
+	http.StatusForbidden:  "https://tools.ietf.org/html/rfc7231#section-6.5.3",
+	http.StatusNotFound:   "https://tools.ietf.org/html/rfc7231#section-6.5.4",
+	http.StatusConflict:   "https://tools.ietf.org/html/rfc7231#section-6.5.8",
 }
 
 // droppedClaims of the ID-porten token don't reach the Altinn token. authn.

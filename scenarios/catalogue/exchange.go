@@ -24,7 +24,7 @@ var exchangePage = []Entry{
 	},
 	{
 		"EXC-05", "no scope that Altinn accepts",
-		[]string{"the scope was not granted", "the id_token was sent instead of the access token"},
+		[]string{"the scope was not granted", "the client never asked for it"},
 		"ask for altinn:instances.read and altinn:instances.write, and compare the granted scope", exchangeSource, Code,
 	},
 	{
