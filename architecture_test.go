@@ -94,8 +94,8 @@ var allowances = map[string]allowance{
 		modules: []string{mux},
 	},
 	"mocks/kernel": {
-		why:     "knows time, bytes and routes and no protocol word",
-		modules: []string{mux},
+		why:     "knows time, bytes and routes and no protocol word; levenshtein finds the name that a fault meant",
+		modules: []string{levenshtein, mux},
 	},
 	"mocks/world": {
 		why:     "data and its strict loader; levenshtein finds the member that was meant",

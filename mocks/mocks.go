@@ -179,6 +179,9 @@ func (s *Sandbox) Clock() *kernel.Clock { return s.kernel.Clock }
 // Journal holds the latest exchanges.
 func (s *Sandbox) Journal() *kernel.Journal { return s.kernel.Journal }
 
+// Faults are errors on demand.
+func (s *Sandbox) Faults() *kernel.Faults { return &s.kernel.Faults }
+
 // World is the world as it is now. Nobody changes it.
 func (s *Sandbox) World() *world.World { return s.world.Load() }
 

@@ -295,7 +295,7 @@ func (s *Site) sweep() {
 func (s *Sandbox) controlled(id, base string) control.Sandbox {
 	return control.Sandbox{
 		ID: id, Base: base, Addresses: s.Addresses.names(), Blind: s.Blind, Switches: s.Switches,
-		Clock: s.Clock(), Journal: s.Journal(), World: s.World,
+		Clock: s.Clock(), Journal: s.Journal(), Faults: s.Faults(), World: s.World,
 		Patch: func(patch []byte) error { return s.PatchWorld(patch) },
 		Age: func(client, pid string, by, idle time.Duration) (any, error) {
 			a, err := s.Age(client, pid, by, idle)

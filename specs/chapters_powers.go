@@ -20,5 +20,8 @@ var powerChapters = []chapter{
 	describeSandboxes,
 	describeSeed,
 	describeGuard,
+	describeFaultOrders,
+	describeFaultAnswers,
+	describeFaultConnections,
 	describePages,
 }

@@ -8,6 +8,9 @@ import (
 	"github.com/portprove/portprove/mocks/kernel"
 )
 
+// replaceKinds are what classifyReplace may find.
+var replaceKinds = []kernel.Kind{{Name: "data.replace", Step: "envelope"}, {Name: "data.replace", Step: "upload"}}
+
 // classifyReplace tells the envelope from other files, by what the element is.
 func (s *Server) classifyReplace(r *http.Request) (name, step string, err error) {
 	rec, ok := s.addressed(r)

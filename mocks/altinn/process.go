@@ -106,6 +106,9 @@ func (s *Server) startProcess(r *http.Request) (kernel.Reply, error) {
 	return kernel.Reply{}, errStarted.because("the process runs since the instance was created").saying(startedText)
 }
 
+// nextKinds are what classifyNext may find.
+var nextKinds = []kernel.Kind{{Name: "process.next", Step: "fill"}, {Name: "process.next", Step: "confirm"}, {Name: "process.next"}}
+
 // classifyNext names the step by the task that is to end. Whoever asks twice
 // meets the next task.
 func (s *Server) classifyNext(r *http.Request) (name, step string, err error) {

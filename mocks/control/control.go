@@ -1,5 +1,5 @@
 // Package control is the mock's own API below /_portprove: the clock, ageing,
-// the world, the journal, sandboxes. Nothing here is protocol, and no real
+// the world, faults, the journal, sandboxes. Nothing here is protocol, and no real
 // service has it.
 //
 // A request's way: the [Guard] lets it in, the table in routes.go finds its
@@ -33,6 +33,7 @@ type Sandbox struct {
 
 	Clock   *kernel.Clock
 	Journal *kernel.Journal
+	Faults  *kernel.Faults
 	World   func() *world.World
 	// Patch changes the world, or nothing; its error is a world.Problems
 	// where the patch is at fault.

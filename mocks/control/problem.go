@@ -80,6 +80,7 @@ func asProblem(err error) problem {
 		tooLarge *http.MaxBytesError
 		problems world.Problems
 		order    OrderError
+		fault    kernel.FaultFlaws
 	)
 	switch {
 	case errors.As(err, &p):
@@ -88,6 +89,8 @@ func asProblem(err error) problem {
 		return refusal(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes", tooLarge.Limit)
 	case errors.As(err, &problems):
 		return worldProblem(problems, "")
+	case errors.As(err, &fault):
+		return faultProblem(fault)
 	case errors.As(err, &order):
 		return refusal(http.StatusUnprocessableEntity, "%s", order.Detail)
 	}
@@ -102,6 +105,15 @@ func worldProblem(problems world.Problems, at string) problem {
 		flaws[i] = flaw{under(at, p.Path), p.Message}
 	}
 	return flawed("the world would not be a good one: see errors; nothing was changed", flaws)
+}
+
+// faultProblem lists what is wrong with a fault.
+func faultProblem(wrong kernel.FaultFlaws) problem {
+	flaws := make([]flaw, len(wrong))
+	for i, w := range wrong {
+		flaws[i] = flaw{w.Member, w.Message}
+	}
+	return flawed("the fault is not as it should be: see errors", flaws)
 }
 
 func under(at, path string) string {

@@ -61,7 +61,7 @@ func newSandbox(id string) *sandbox {
 	}
 	b.self = control.Sandbox{
 		ID: id, Base: base, Addresses: map[string]string{"idporten": base + "/idporten"},
-		Clock: b.kernel.Clock, Journal: b.kernel.Journal, World: b.world.Load, Patch: b.patch, Age: b.age, SelfServiceToken: selfServiceToken,
+		Clock: b.kernel.Clock, Journal: b.kernel.Journal, Faults: &b.kernel.Faults, World: b.world.Load, Patch: b.patch, Age: b.age, SelfServiceToken: selfServiceToken,
 		Certificate: b.certificate, Keys: b.keys, RotateKeys: b.rotate, WithdrawKey: b.withdraw,
 	}
 	return b

@@ -22,7 +22,7 @@ func (s *Server) legacyRoutes() []kernel.Route {
 		kernel.On(legacyJWKS, s.open(kernel.Operation{Name: "jwks", Run: s.jwks}), http.MethodGet, http.MethodHead),
 		kernel.On(legacyAuthorize, kernel.Operation{Name: "authorize.legacy", Step: stepLogin, Run: s.legacyAuthorize}, http.MethodGet),
 		kernel.On(legacyEndSession, kernel.Operation{Name: "logout.legacy", Run: s.legacyEndSession}, http.MethodGet, http.MethodPost),
-		kernel.On(legacyToken, kernel.Operation{Name: "token", Classify: classifyToken, Run: s.token}, http.MethodPost),
+		kernel.On(legacyToken, kernel.Operation{Name: "token", Classify: classifyToken, Kinds: tokenKinds, Run: s.token}, http.MethodPost),
 		kernel.On(legacyPAR, kernel.Operation{Name: "par", Step: stepLogin, Run: s.par}, http.MethodPost),
 		kernel.On(legacyIntrospect, kernel.Operation{Name: "introspect", Run: s.tokeninfo}, http.MethodPost),
 		kernel.On(legacyRevoke, kernel.Operation{Name: "revoke", Run: s.revoke}, http.MethodPost),

@@ -210,7 +210,7 @@ func (s *Server) IssuerHost() http.Handler {
 	return s.kernel.Router(s.refuse, []kernel.Route{
 		kernel.On(pathDiscovery, s.open(kernel.Operation{Name: "discovery", Run: s.discovery}), http.MethodGet, http.MethodHead),
 		kernel.On(pathJWKS, s.open(kernel.Operation{Name: "jwks", Run: s.jwks}), http.MethodGet, http.MethodHead),
-		kernel.On(pathToken, kernel.Operation{Name: "token", Classify: classifyToken, Run: s.token}, http.MethodPost),
+		kernel.On(pathToken, kernel.Operation{Name: "token", Classify: classifyToken, Kinds: tokenKinds, Run: s.token}, http.MethodPost),
 		kernel.On(pathToken, preflight, http.MethodOptions),
 		kernel.On(pathPAR, kernel.Operation{Name: "par", Step: stepLogin, Run: s.par}, http.MethodPost),
 		kernel.On(pathPAR, preflight, http.MethodOptions),

@@ -20,6 +20,13 @@ var grantHandlers = map[string]grantHandler{
 	grantRefresh: (*Server).tokenRefresh,
 }
 
+// tokenKinds are what classifyToken may find.
+var tokenKinds = []kernel.Kind{
+	{Name: "token", Step: stepToken},
+	{Name: "token.code", Step: stepToken},
+	{Name: "token.refresh", Step: stepRefresh},
+}
+
 // classifyToken names the operation by the grant, which stands in the body.
 func classifyToken(r *http.Request) (name, step string, err error) {
 	if err := parseForm(r); err != nil {

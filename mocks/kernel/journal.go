@@ -34,8 +34,11 @@ type Exchange struct {
 	Cure          string    `json:"cure,omitempty"`
 	Source        string    `json:"source,omitempty"`
 	CorrelationID string    `json:"correlation_id,omitempty"`
-	Request       Message   `json:"request"`
-	Response      Message   `json:"response"`
+	// Faults are the ids of those that fell on it. Of an answer that one has
+	// dropped, Status is 0.
+	Faults   []string `json:"faults,omitempty"`
+	Request  Message  `json:"request"`
+	Response Message  `json:"response"`
 }
 
 // explain says in the exchange what was wrong.

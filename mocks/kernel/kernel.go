@@ -2,8 +2,8 @@
 // keys, journal and the way of one request. It knows time and bytes and no
 // word of any protocol.
 //
-// A request's way: [Kernel.Serve] names the operation, lets the step run,
-// turns an error into a [Reply] with the server's own mapping, writes once,
+// A request's way: [Kernel.Serve] names the operation, looks whether a [Fault]
+// is due, lets the step run, turns an error into a [Reply] with the server's own mapping, writes once,
 // and notes the exchange in the journal with its secrets masked. A step is a
 // function from a request to a Reply or an error; it never sees the
 // ResponseWriter.
@@ -29,6 +29,8 @@ type Kernel struct {
 	Log *slog.Logger
 	// Blind sandboxes add nothing of their own to an answer.
 	Blind bool
+	// Faults are what tests have asked for.
+	Faults Faults
 }
 
 func (k *Kernel) log() *slog.Logger {

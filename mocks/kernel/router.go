@@ -29,6 +29,9 @@ func On(path string, op Operation, methods ...string) Route {
 // The table is compiled when the first request comes: a sandbox has several
 // hosts, and most of its users ask one or two of them.
 func (k *Kernel) Router(refuse Refuse, routes []Route) http.Handler {
+	for _, route := range routes {
+		k.Faults.know(route.Operation, route.Methods)
+	}
 	compiled := sync.OnceValue(func() http.Handler { return k.router(refuse, routes) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { compiled().ServeHTTP(w, r) })
 }

@@ -23,6 +23,10 @@ type Operation struct {
 	// Classify, if set, finds name and step from the request, where one
 	// address serves several operations.
 	Classify func(*http.Request) (name, step string, err error)
+	// Kinds are those that Classify may find.
+	Kinds []Kind
+	// Effects of faults that the step knows; with Kinds they stand there.
+	Effects []Effect
 	// Run is the step itself.
 	Run func(*http.Request) (Reply, error)
 	// MaxBody limits the request's body, in bytes; 0 means 64 KiB.
@@ -41,25 +45,38 @@ func (k *Kernel) Serve(op Operation, refuse Refuse) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		in, out := newCapture(), newCapture()
 		x := Exchange{Operation: op.Name, Step: op.Step, Method: r.Method, Path: maskURL(requestTarget(r))}
+		p := &passage{kernel: k, writer: w}
+		r = p.within(r)
 		if r.Body == nil {
 			r.Body = http.NoBody
 		}
 		r.Body = captureBody(http.MaxBytesReader(w, r.Body, op.MaxBody), in)
-		reply := k.run(op, refuse, r, &x)
+		reply := k.run(op, refuse, r, &x, p)
 		// What the step left unread is for the journal; a body that breaks off
 		// or is too large ends there.
 		_, _ = io.Copy(io.Discard, r.Body) //nolint:errcheck // as said.
-		x.Time = k.Clock.Now()
-		if reply.Stream != nil {
-			k.write(w, r, reply, x, out)
-			k.note(r, reply, x, in, out)
-			return
-		}
-		// Noted first: whoever has the answer finds it in the journal.
-		_, _ = out.Write(reply.Body) //nolint:errcheck // a capture never fails.
-		k.note(r, reply, x, in, out)
-		k.write(w, r, reply, x, io.Discard)
+		reply = p.after(r, reply)
+		x.Time, x.Faults = k.Clock.Now(), p.ids()
+		k.answer(r, reply, x, p, in, out)
 	})
+}
+
+// answer writes the reply, unless a fault keeps it, and notes the exchange.
+func (k *Kernel) answer(r *http.Request, reply Reply, x Exchange, p *passage, in, out *capture) {
+	switch {
+	case p.dropped:
+		k.note(r, reply, x, in, out)
+		p.abort()
+	case reply.Stream != nil:
+		err := k.write(r, reply, x, p, out)
+		k.note(r, reply, x, in, out)
+		p.end(err)
+	default:
+		// Noted first: whoever has the answer finds it in the journal.
+		_, _ = out.Write(p.sent(reply.Body)) //nolint:errcheck // a capture never fails.
+		k.note(r, reply, x, in, out)
+		p.end(k.write(r, reply, x, p, io.Discard))
+	}
 }
 
 // requestTarget is the address as the client sent it, prefixes included.
@@ -70,13 +87,13 @@ func requestTarget(r *http.Request) string {
 	return r.URL.RequestURI()
 }
 
-func (k *Kernel) run(op Operation, refuse Refuse, r *http.Request, x *Exchange) (reply Reply) {
+func (k *Kernel) run(op Operation, refuse Refuse, r *http.Request, x *Exchange, p *passage) (reply Reply) {
 	defer func() {
-		if p := recover(); p != nil {
-			reply = k.panicked(p)
+		if reason := recover(); reason != nil {
+			reply = k.panicked(reason)
 		}
 	}()
-	reply, err := perform(op, r, x)
+	reply, err := perform(op, r, x, p)
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
@@ -103,13 +120,18 @@ func shortened(s string) string {
 	return strings.ToValidUTF8(s[:maxCause], "") + " …"
 }
 
-func perform(op Operation, r *http.Request, x *Exchange) (Reply, error) {
+func perform(op Operation, r *http.Request, x *Exchange, p *passage) (Reply, error) {
+	var unreadable error
 	if op.Classify != nil {
-		name, step, err := op.Classify(r)
-		x.Operation, x.Step = name, step
-		if err != nil {
-			return Reply{}, err
-		}
+		x.Operation, x.Step, unreadable = op.Classify(r)
+	}
+	p.take(x)
+	reply, done := p.before(r)
+	switch {
+	case done:
+		return reply, nil
+	case unreadable != nil:
+		return Reply{}, unreadable
 	}
 	return op.Run(r)
 }
@@ -132,8 +154,8 @@ func (k *Kernel) tooLarge(limit int64) Reply {
 	return Reply{Status: http.StatusRequestEntityTooLarge, Why: &why}.With("Cache-Control", "no-store")
 }
 
-func (k *Kernel) write(w http.ResponseWriter, r *http.Request, reply Reply, x Exchange, out io.Writer) {
-	h := w.Header()
+func (k *Kernel) write(r *http.Request, reply Reply, x Exchange, p *passage, out io.Writer) error {
+	h := p.writer.Header()
 	for name, values := range reply.Header {
 		h[name] = values
 	}
@@ -144,11 +166,13 @@ func (k *Kernel) write(w http.ResponseWriter, r *http.Request, reply Reply, x Ex
 	if reply.Why != nil && !k.Blind {
 		h.Set(HeaderWhy, reply.Why.header())
 	}
-	w.WriteHeader(reply.Status)
-	if err := send(io.MultiWriter(w, out), reply); err != nil {
+	p.writer.WriteHeader(reply.Status)
+	err := send(p.body(r, io.MultiWriter(p.writer, out)), reply)
+	if err != nil {
 		// The client has gone: nobody is left to tell but the log.
 		k.log().DebugContext(r.Context(), "answer not delivered", "operation", x.Operation, "error", err)
 	}
+	return err
 }
 
 func send(w io.Writer, reply Reply) error {
@@ -169,6 +193,12 @@ func (k *Kernel) note(r *http.Request, reply Reply, x Exchange, in, out *capture
 	x.Response = out.message(reply.Header)
 	if why := reply.Why; why != nil {
 		x.explain(*why)
+	}
+	switch {
+	case x.Faults != nil:
+		k.log().LogAttrs(r.Context(), slog.LevelInfo, "fault", slog.String("operation", x.Operation),
+			slog.Int("status", x.Status), slog.Any("faults", x.Faults), slog.String("why", x.Why))
+	case reply.Why != nil:
 		k.log().LogAttrs(r.Context(), slog.LevelInfo, "refused", slog.String("operation", x.Operation),
 			slog.Int("status", x.Status), slog.String("refusal", x.Refusal), slog.String("catalogue", x.Catalogue),
 			slog.String("why", x.Why), slog.String("correlation_id", x.CorrelationID))

@@ -1,5 +1,5 @@
 // Package control is a client of the control API that a portprove mock has
-// below /_portprove: clock, ageing, world, journal, sandboxes. It is what the
+// below /_portprove: clock, ageing, world, faults, journal, sandboxes. It is what the
 // suite and the command line use, and a Go test that runs against a mock in
 // another process may use it, too.
 //

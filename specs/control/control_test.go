@@ -48,7 +48,7 @@ const (
 	clock         = `{"now":"2027-01-01T00:00:00.000000001Z","running":true}`
 	authorization = `{"client_id":"finance","pid":"15817840008","scopes":["openid"],"started":"2026-01-01T00:00:00Z","ends":"2027-01-01T00:00:00Z","refresh_ends":"2026-06-01T00:00:00Z"}`
 	exchange      = `{"seq":17,"time":"2027-01-01T00:00:00Z","operation":"token.code","step":"token","method":"POST","path":"/idporten/token","status":400,` +
-		`"refusal":"code_late","catalogue":"TOK-01","why":"61 s","cure":"step 1","source":"seen","correlation_id":"c1",` +
+		`"refusal":"code_late","catalogue":"TOK-01","why":"61 s","cure":"step 1","source":"seen","correlation_id":"c1","faults":["f1"],` +
 		`"request":{"headers":{"Accept":["*/*"]},"size":3,"body":"a=b","sha256":"ab"},"response":{"headers":{},"size":70000,"truncated":true}}`
 	sandbox = `{"id":"s1","base":"http://127.0.0.1:1/s/s1","control":"http://127.0.0.1:1/_portprove/sandboxes/s1","addresses":{"idporten":"http://127.0.0.1:1/s/s1/idporten"},` +
 		`"blind":true,"switches":{"texts":"sdk"},"clock":` + clock + `}`
@@ -56,7 +56,7 @@ const (
 
 const (
 	clockRead    = "{2027-01-01 00:00:00.000000001 +0000 UTC true}"
-	exchangeRead = "{17 2027-01-01 00:00:00 +0000 UTC token.code token POST /idporten/token 400 code_late TOK-01 61 s step 1 seen c1 " +
+	exchangeRead = "{17 2027-01-01 00:00:00 +0000 UTC token.code token POST /idporten/token 400 code_late TOK-01 61 s step 1 seen c1 [f1] " +
 		"{map[Accept:[*/*]] a=b 3 ab false} {map[]  70000  true}}"
 	sandboxRead = "{s1 http://127.0.0.1:1/s/s1 http://127.0.0.1:1/_portprove/sandboxes/s1 map[idporten:http://127.0.0.1:1/s/s1/idporten] true map[texts:sdk] " + clockRead + "}"
 	healthRead  = "{ok v1.2.3}"

@@ -30,6 +30,9 @@ type Exchange struct {
 	Cure          string `json:"cure,omitempty"`
 	Source        string `json:"source,omitempty"`
 	CorrelationID string `json:"correlation_id,omitempty"`
+	// Faults are the ids of those that fell on it; Status is 0 if one has
+	// dropped the answer.
+	Faults []string `json:"faults,omitempty"`
 
 	Request  Message `json:"request"`
 	Response Message `json:"response"`
