@@ -17,6 +17,9 @@ type passage struct {
 	// fault is the one that breaks the answer; faulty says that there is one.
 	fault  Fault
 	faulty bool
+	// taken is when: delays are counted from there, so that whoever moves the
+	// clock once the hit shows ends them.
+	taken time.Time
 	// hits are all faults that fell on the request, those with an effect
 	// included.
 	hits    []Fault
@@ -41,7 +44,8 @@ func (p *passage) ids() []string {
 // answer.
 func (p *passage) take(x *Exchange) {
 	p.request = request{x.Operation, x.Step, x.Method}
-	p.fault, p.faulty = p.kernel.Faults.take(p.kernel.Clock.Now(), p.request)
+	p.taken = p.kernel.Clock.Now()
+	p.fault, p.faulty = p.kernel.Faults.take(p.taken, p.request)
 	if p.faulty {
 		p.hit(p.fault)
 	}
@@ -93,8 +97,7 @@ func (p *passage) wait(r *http.Request) bool {
 	_ = http.NewResponseController(p.writer).SetReadDeadline(time.Time{}) //nolint:errcheck // whoever has no deadline needs none.
 	body, err := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
-	until := p.kernel.Clock.Now().Add(p.fault.Delay)
-	p.dropped = p.kernel.Clock.Wait(r.Context(), until) != nil
+	p.dropped = p.kernel.Clock.Wait(r.Context(), p.taken.Add(p.fault.Delay)) != nil
 	return !p.dropped
 }
 
