@@ -118,7 +118,7 @@ func describeFaultConnections(env Env) {
 			s.advance(ctx, 58*time.Second)
 			Consistently(done).WithTimeout(50 * time.Millisecond).ShouldNot(Receive())
 			s.advance(ctx, time.Second)
-			a := <-done
+			a := awaited(ctx, done)
 			Expect(a.Status).To(Equal(http.StatusOK), "the code was redeemed when it was 59 s old")
 			Expect(a.Header.Get("Date")).To(Equal(s.now(ctx).Format(http.TimeFormat)))
 			code = s.code(ctx, "finance")
@@ -127,7 +127,7 @@ func describeFaultConnections(env Env) {
 			done = background(func() answer { return s.token(ctx, s.codeForm("finance", code)) })
 			s.awaitHit(ctx)
 			s.advance(ctx, 61*time.Second)
-			expectLawful(<-done)
+			expectLawful(awaited(ctx, done))
 		})
 
 		It("hold the answer after it", proves("PPV-FAULT-03", "PPV-FAULT-04"), func(ctx SpecContext) {
@@ -137,7 +137,7 @@ func describeFaultConnections(env Env) {
 			done := background(func() answer { return s.token(ctx, s.codeForm("finance", code)) })
 			s.awaitHit(ctx)
 			s.advance(ctx, 61*time.Second)
-			Expect((<-done).Status).To(Equal(http.StatusOK), "the code was redeemed at once")
+			Expect(awaited(ctx, done).Status).To(Equal(http.StatusOK), "the code was redeemed at once")
 		})
 
 		It("end with a client that does not wait, and the step did not run", proves("PPV-FAULT-04"), func(ctx SpecContext) {
@@ -147,7 +147,7 @@ func describeFaultConnections(env Env) {
 			done := background(func() error { return draft.nextOnce(impatient).err })
 			draft.awaitHit(ctx)
 			leave()
-			Expect(<-done).To(MatchError(context.Canceled))
+			Expect(awaited(ctx, done)).To(MatchError(context.Canceled))
 			Eventually(ctx, func() []string { return draft.steps(ctx) }).Should(ContainElement("confirm"))
 			Expect(draft.last(ctx, "confirm").Status).To(Equal(0))
 			draft.advance(ctx, 2*time.Hour)

@@ -82,6 +82,13 @@ func background[T any](do func() T) <-chan T {
 	return done
 }
 
+// awaited is what came of it. A case that hangs fails.
+func awaited[T any](ctx context.Context, done <-chan T) (result T) {
+	ginkgo.GinkgoHelper()
+	gomega.Eventually(ctx, done).WithTimeout(10 * time.Second).Should(gomega.Receive(&result))
+	return result
+}
+
 // awaitHit waits until the fault has fallen on a request. The machine's clock is
 // looked at for want of another: the sandbox's stands.
 func (s *stage) awaitHit(ctx context.Context) {
