@@ -86,6 +86,7 @@ func (t *acting) examine(ctx context.Context) (*examination, error) {
 	x.checkNetwork(ctx)
 	t.checkMock(ctx, x)
 	x.checkDiscovery()
+	x.checkFiling()
 	x.checkRegistration()
 	x.checkCredential(ctx)
 	t.checkStore(x)

@@ -24,6 +24,8 @@ const (
 	hopJWKS       = "jwks"
 	hopAltinn     = "altinn"
 	hopAltinnJWKS = "altinn_jwks"
+	hopValidator  = "validator"
+	hopApp        = "app"
 )
 
 const wellKnown = "/.well-known/openid-configuration"
@@ -54,17 +56,36 @@ type hop struct {
 // skewSeconds is how far the server's clock is ahead of this one.
 type skewSeconds float64
 
-// hops are the places that steps 1 to 3 need. Of authorize and token only the
-// host's front page is asked for: there is nothing public below.
+// hops are the places that the steps need. Of authorize, token, the validator
+// and the app only the host's front page is asked for: there is nothing public
+// below.
 func (x *examination) hops() []*hop {
 	e := x.at.Environment
-	return []*hop{
+	hops := []*hop{
 		{Name: hopIssuer, URL: strings.TrimSuffix(e.Issuer, "/") + wellKnown, document: true},
 		{Name: hopAuthorize, URL: frontPage(e.AuthorizeURL)},
 		{Name: hopToken, URL: frontPage(e.TokenURL)},
 		{Name: hopJWKS, URL: e.JWKSURL, document: true},
 		{Name: hopAltinn, URL: strings.TrimSuffix(e.AltinnIssuer, "/") + wellKnown, document: true},
 		{Name: hopAltinnJWKS, URL: e.AltinnJWKSURL, document: true},
+	}
+	for _, h := range []hop{{Name: hopValidator, URL: e.ValidatorURL}, {Name: hopApp, URL: e.AppURL}} {
+		if h.URL != "" {
+			hops = append(hops, &hop{Name: h.Name, URL: frontPage(h.URL)})
+		}
+	}
+	return hops
+}
+
+// checkFiling says what the steps after the authorization lack.
+func (x *examination) checkFiling() {
+	for _, h := range []hop{{Name: hopValidator, URL: x.at.Environment.ValidatorURL}, {Name: hopApp, URL: x.at.Environment.AppURL}} {
+		if h.URL == "" {
+			x.add(isNote, "", diagnosis{
+				"no-" + h.Name, fmt.Sprintf("the profile has no address of the Tax Administration's %s, so no return can be filed with it", h.Name),
+				"Write addresses." + h.Name + ", if a return is to be filed.",
+			})
+		}
 	}
 }
 

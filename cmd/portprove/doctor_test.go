@@ -73,8 +73,11 @@ func TestDoctorOfAHealthyMock(t *testing.T) {
 	var x examination
 	d := json.NewDecoder(strings.NewReader(o.out))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&x); err != nil || !x.OK || x.Profile != "mock" || len(x.Hops) != 6 || len(x.Findings) != 2 {
+	if err := d.Decode(&x); err != nil || !x.OK || x.Profile != "mock" || len(x.Hops) != 8 || len(x.Findings) != 2 {
 		t.Errorf("%v: %s", err, o.out)
+	}
+	if x.Hops[6].Name != "validator" || x.Hops[7].Name != "app" {
+		t.Errorf("the hops are %+v", x.Hops)
 	}
 	for _, h := range x.Hops {
 		if !h.Reached || h.Family != "IPv4" || h.Status != http.StatusOK || h.Skew == nil {
@@ -83,7 +86,7 @@ func TestDoctorOfAHealthyMock(t *testing.T) {
 	}
 	s.Default.Clock().Advance(366 * 24 * time.Hour)
 	s.call(t, "doctor").expect(t, 1, `error +authorization-ended`, `portprove reauthorize`,
-		`note +clock \(issuer, authorize, token, jwks, altinn, altinn_jwks\)\n +the clock of the mock 127\.0\.0\.1:\d+ is 878[34]h.* ahead of this machine's`)
+		`note +clock \(issuer, authorize, token, jwks, altinn, altinn_jwks, validator, app\)\n +the clock of the mock 127\.0\.0\.1:\d+ is 878[34]h.* ahead of this machine's`)
 	s.expectNoSecretSaid(t)
 }
 
@@ -161,7 +164,7 @@ func TestDoctorOfAnotherEnvironment(t *testing.T) {
 	s := newStage(t)
 	a := s.Addresses()
 	own := sheetFor("staging", a["idporten"], a["login"], a["altinn"])
-	s.call(t, "doctor", "--profile", own.write(t, nil)).expect(t, 0, `note +secret-age`, `errors: 0, warnings: 0`)
+	s.call(t, "doctor", "--profile", own.write(t, nil)).expect(t, 0, `note +no-validator\n`, `note +no-app\n +the profile has no address of the Tax Administration's app, so no return can be filed with it\n +Cure: Write addresses\.app`, `note +secret-age`, `errors: 0, warnings: 0`)
 	s.call(t, "doctor", "--profile", own.write(t, sheetOf{"preset": "", "scopes": "[openid, 'altinn:instances.read', 'altinn:instances.write', profile]", "pkce": "false"})).
 		expect(t, 0, `warning +scopes\n +scopes differ from the nearest preset, finance; missing: skatteetaten:mvameldinginnsending; extra: profile\n`, `note +pkce`)
 	s.Default.Clock().Advance(-time.Hour)
@@ -175,7 +178,7 @@ func TestDoctorOfAnotherEnvironment(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"error", "error", "warning", "note", "note"}; !slices.Equal(order, want) {
+	if want := []string{"error", "error", "warning", "note", "note", "note", "note"}; !slices.Equal(order, want) {
 		t.Errorf("the order is %q, want %q", order, want)
 	}
 }
@@ -223,7 +226,11 @@ func TestDoctorOverTLS(t *testing.T) {
 func TestDoctorOfTheTestEnvironment(t *testing.T) {
 	c := serving(t, nil, "--tls", "--layout", "hosts", "--data", t.TempDir())
 	at := strings.TrimPrefix(c.Base, "https://")
-	resolve := "['test.idporten.no:443:" + at + "', 'login.test.idporten.no:443:" + at + "', 'platform.tt02.altinn.no:443:" + at + "']"
+	var entries []string
+	for _, host := range testHosts {
+		entries = append(entries, "'"+host+":443:"+at+"'")
+	}
+	resolve := "[" + strings.Join(entries, ", ") + "]"
 	there := sheetFor("test", "", "", "")
 	file := there.write(t, sheetOf{"addresses": "", "resolve": resolve, "ca_file": "'" + c.CA + "'", "person": "'15817840008'"})
 	o := portprove(t, "doctor", "--profile", file, "--store", filepath.Join(t.TempDir(), "tokens"))

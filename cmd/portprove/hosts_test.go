@@ -19,9 +19,9 @@ import (
 	"github.com/portprove/portprove/specs/control"
 )
 
-// testHosts are the hosts of ID-porten's and Altinn's test environments that
-// the steps call.
-var testHosts = []string{"test.idporten.no", "login.test.idporten.no", "platform.tt02.altinn.no"}
+// testHosts are the hosts of ID-porten's, Altinn's and the Tax Administration's
+// test environments that the steps call.
+var testHosts = []string{"test.idporten.no", "login.test.idporten.no", "platform.tt02.altinn.no", "skd.apps.tt02.altinn.no", "idporten-api-test.sits.no"}
 
 // rehearsedTest is a mock that answers as the test environment, by its names
 // and over TLS, and the built binary with a profile of that environment.
@@ -228,6 +228,38 @@ func TestTheTestProfileThroughAProxy(t *testing.T) {
 	r.walk(t, []string{"HTTPS_PROXY=" + proxy.URL})
 	if tunnels.Load() < 6 {
 		t.Errorf("%d tunnels went through the proxy", tunnels.Load())
+	}
+}
+
+// A return is filed at the real names of the app and the validator.
+func TestTheTestProfileFilesAReturn(t *testing.T) {
+	r := newRehearsedTest(t)
+	text, err := os.ReadFile(r.profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(r.profile, append(text, "feedback: {interval: 1s}\n"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	made := portproveIn(t.Context(), map[string]string{"PORTPROVE_CONTROL": "http://127.0.0.1:1/_portprove"}, "return", "new")
+	ret := attached(t, "return.xml", made.out)
+	does := func(args ...string) outcome { return r.run(t, nil, append(args, r.resolving()...)...) }
+	does("doctor").expect(t, 0, `(?m)^validator +idporten-api-test\.sits\.no:443 +IPv4 .* 404 `, `(?m)^app +skd\.apps\.tt02\.altinn\.no:443 +IPv4 `, `note +by-hand-role`, `note +by-hand-term`)
+	does("authorize", byTestPerson).expect(t, 0)
+	does("validate", ret).expect(t, 0, `The verdict: ingen avvik`)
+	o := does("submit", ret)
+	o.expect(t, 0, `(?m)^confirm +200 +\d+  ok `, `The final verdict: ingen avvik \(accepted\)`)
+	does("instance", "list").expect(t, 0, `: filed, accepted, instance `)
+	does("instance", "show", ofInstance.FindString(o.out)).expect(t, 0, `  process   ended `)
+	astray := r.resolving()
+	astray[slices.Index(astray, "skd.apps.tt02.altinn.no:443:"+r.base.Host)] = "skd.apps.tt02.altinn.no:443:127.0.0.1:1"
+	r.run(t, nil, append([]string{"submit", ret, "--new"}, astray...)...).expect(t, 3, `(?m)^instance +- +\d+  FAILED `, `skd\.apps\.tt02\.altinn\.no:443 refuses connections`)
+	hosts := map[string]int{}
+	for _, x := range r.journal(t) {
+		hosts[x.Operation]++
+	}
+	if hosts["validate"] != 3 || hosts["instance.create"] != 1 || hosts["process.next"] != 2 {
+		t.Errorf("the journal has %v", hosts)
 	}
 }
 

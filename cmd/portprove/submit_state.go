@@ -43,13 +43,18 @@ func unfinished(r client.SubmissionRecord, ret client.Return) string {
 	return text + "It is of another file for the same term: --resume with that file goes on; --new begins with this one" + leaves(r)
 }
 
+// pendingConfirm is the request that files the return, under way.
+const pendingConfirm = "confirm"
+
 // leaves is what beginning again leaves behind.
 func leaves(r client.SubmissionRecord) string {
-	if r.Instance == "" {
+	switch {
+	case r.Instance == "":
 		return ", and may leave a draft behind (the answer to its creation was lost)."
-	}
-	if r.Filed() {
+	case r.Filed():
 		return ", although instance " + r.Instance + " is filed: the last return counts."
+	case r.Pending == pendingConfirm:
+		return ", although instance " + r.Instance + " may be filed: the last return counts."
 	}
 	return ", and leaves the draft " + r.Instance + " behind."
 }
@@ -62,7 +67,7 @@ func stateOf(r client.SubmissionRecord) string {
 		parts = append(parts, "filed, "+finalWords[r.Outcome])
 	case r.Filed():
 		parts = append(parts, "filed, without a verdict yet")
-	case r.Pending == "confirm":
+	case r.Pending == pendingConfirm:
 		parts = append(parts, "not known whether it is filed")
 	default:
 		parts = append(parts, "not filed")

@@ -69,7 +69,7 @@ func (t *story) begin(before client.SubmissionRecord, resumes bool) {
 	} else if before.Begun() && !before.Finished() {
 		t.report.LeftBehind = before.Instance
 		fmt.Fprintf(t.err, "Begun again%s\n", leaves(before))
-		if before.Instance != "" && !before.Filed() {
+		if before.Instance != "" && !before.Filed() && before.Pending != pendingConfirm {
 			fmt.Fprintf(t.err, "portprove instance delete %s removes it.\n", before.Instance)
 		}
 	}

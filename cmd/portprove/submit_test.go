@@ -214,7 +214,7 @@ func TestSubmitWhoseAnswerIsLost(t *testing.T) {
 	d.does(t, "submit", d.ret).expect(t, 3, `(?m)^confirm +- +\d+  FAILED `, `Whether the return was filed is unknown`)
 	d.line.lose(nil)
 	d.does(t, "submit", d.ret).expect(t, 2,
-		`is not finished: not known whether it is filed, instance 51000001/\S+, the answer is not known of: confirm\. --resume goes on with it; --new begins again, and leaves the draft`)
+		`is not finished: not known whether it is filed, instance 51000001/\S+, the answer is not known of: confirm\. --resume goes on with it; --new begins again, although instance 51000001/\S+ may be filed: the last return counts\.`)
 	d.does(t, "submit", d.ret, "--resume", "--attachment", attached(t, "a.pdf", "x")).expect(t, 1, `The attachments are not those`)
 	d.does(t, "submit", d.ret, "--resume").expect(t, 0, `(?m)^confirm +- +0  ok .*\n  This was done before, and is not done again\.$`, `The return is accepted`)
 	if n := len(d.filed(t)); n != 1 {

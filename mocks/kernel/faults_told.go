@@ -60,11 +60,8 @@ func times(n int) string {
 
 // Does says what happens then.
 func (f Fault) Does() string {
-	switch {
-	case f.Effect != "":
+	if f.Effect != "" {
 		return f.Effect + ": " + f.Value
-	case f.Deed != nil:
-		return "does " + f.DeedText + " before the step"
 	}
 	var does []string
 	say := func(is bool, text string) {
