@@ -102,8 +102,9 @@ var allowances = map[string]allowance{
 		modules: []string{levenshtein, yaml},
 	},
 	"scenarios": {
-		why: "reaches servers by their addresses only; a client is handed in as a func",
-		own: []string{"scenarios/catalogue"},
+		why:     "reaches a mock by its control API, through the Go side of it; a client is handed in as a func; yaml tells where a file is wrong",
+		own:     []string{"scenarios/catalogue", "specs/control"},
+		modules: []string{yaml},
 	},
 	"scenarios/catalogue": {
 		why:     "a leaf that servers, specs and scenarios share",
@@ -122,6 +123,10 @@ var allowances = map[string]allowance{
 	},
 	"specs/interop": {
 		why: "tests only: clients that nobody here wrote, against the mock",
+	},
+	"specs/troupe": {
+		why: "plays the client's part in scenarios with the reference client",
+		own: []string{"client", "scenarios"},
 	},
 	"specs/rehearsal": {
 		why: "walks the reference client against a target",

@@ -261,7 +261,6 @@ func (v *vault) fail(t *testing.T, form []string) {
 	late := v.does(t, 1, append([]string{"token"}, as("by-secret")...)...)
 	id := regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`).FindString(late)
 	v.does(t, 0, append([]string{"why", id}, form...)...)
-	v.pasteSecrets(t, id, form)
 	v.does(t, 0, append([]string{"login", person}, as("refused")...)...)
 	v.does(t, 1, append([]string{"token"}, as("refused")...)...)
 	v.does(t, 1, append([]string{"login", person}, as("nowhere")...)...)
@@ -281,6 +280,7 @@ func (v *vault) fail(t *testing.T, form []string) {
 	v.does(t, 1, append([]string{"submit", "invalid.xml", "--new"}, as("by-secret")...)...)
 	v.does(t, 2, append([]string{"submit", "of-a-person.xml"}, as("by-secret")...)...)
 	v.does(t, 3, append([]string{"submit", "return.xml", "--new", "--resolve", host + ":127.0.0.1:1"}, as("by-secret")...)...)
+	v.does(t, 2, append([]string{"scenario", "lint", "invalid.xml"}, form...)...)
 	v.does(t, 2, append([]string{"instance", "show", plantedPID}, as("by-secret")...)...)
 	v.does(t, 1, append([]string{"status", "--fail-within", "400d"}, as("by-secret")...)...)
 	v.files(t, as("by-secret"), form)
@@ -292,7 +292,7 @@ func (v *vault) fail(t *testing.T, form []string) {
 func (v *vault) tellTheRest(t *testing.T, form []string) {
 	t.Helper()
 	for _, words := range []string{
-		"rehearse", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "instance", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
+		"rehearse", "scenario", "scenario list", "scenario show late-code", "scenario verify late-code", "scenario rehearse late-code", "scenario play late-code --detach", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "instance", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
 		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "keys rotate", "keys withdraw", "cert --orgno 311223348", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
 		"",
 	} {

@@ -114,8 +114,8 @@ func listFaults(_ *http.Request, s Sandbox) (kernel.Reply, error) {
 	return kernel.JSON(http.StatusOK, map[string][]faultView{"faults": list})
 }
 
-func addFault(r *http.Request, s Sandbox) (kernel.Reply, error) {
-	fault, err := readFault(r, s.Faults)
+func (a *api) addFault(r *http.Request, s Sandbox) (kernel.Reply, error) {
+	fault, err := a.readFault(r, s)
 	if err != nil {
 		return kernel.Reply{}, err
 	}

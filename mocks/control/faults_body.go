@@ -40,6 +40,7 @@ type wanted struct {
 	headers                           *map[string]string
 	retryAfter, delay                 *time.Duration
 	effect                            *effect
+	do                                *map[string]json.RawMessage
 }
 
 // content is a body that an answer shall have.
@@ -75,6 +76,7 @@ func (w *wanted) members() []member {
 		{"truncate", as(&w.truncate, number(0, maxCount, errBytes))},
 		{"drip", as(&w.drip, number(1, maxCount, errCount))},
 		{"effect", as(&w.effect, readEffect)},
+		{"do", as(&w.do, readDo)},
 	}
 }
 
@@ -85,7 +87,7 @@ const (
 
 // readFault names all that is wrong at once: what can't be read, and what makes
 // no sense in the rest.
-func readFault(r *http.Request, faults *kernel.Faults) (kernel.Fault, error) {
+func (a *api) readFault(r *http.Request, s Sandbox) (kernel.Fault, error) {
 	var w wanted
 	err := readMembers(r, w.members()...)
 	var p problem
@@ -93,8 +95,11 @@ func readFault(r *http.Request, faults *kernel.Faults) (kernel.Fault, error) {
 		return kernel.Fault{}, err
 	}
 	fault := w.fault()
+	if w.do != nil {
+		fault.Deed, fault.DeedText = a.deed(s, *w.do), doText(*w.do)
+	}
 	flaws := slices.Concat(p.Errors, w.flaws())
-	for _, f := range faults.Check(fault) {
+	for _, f := range s.Faults.Check(fault) {
 		flaws = append(flaws, flaw{f.Member, f.Message})
 	}
 	if flaws = oncePerMember(flaws); flaws != nil {

@@ -62,14 +62,14 @@ func TestFaultsRefused(t *testing.T) {
 	t.Parallel()
 	const path = "/_portprove/faults"
 	for _, row := range []struct{ name, body, want string }{
-		{"nothing", `{}`, "422 the fault is not as it should be: see errors\nstep: is missing, and so is operation: which requests is it about?\nstatus: is missing, and so is everything else that a fault can do: drop, delay, truncate, drip, headers, content_type, effect"},
+		{"nothing", `{}`, "422 the fault is not as it should be: see errors\nstep: is missing, and so is operation: which requests is it about?\nstatus: is missing, and so is everything else that a fault can do: drop, delay, truncate, drip, headers, content_type, effect, do"},
 		{"all at once", `{"step":"exchangee","nth":0,"times":"2","status":700,"when":"later","stats":1}`, "422 the fault is not as it should be: see errors\n" +
 			"nth: must be a whole number from 1 to 1000000, without quotes\ntimes: must be a whole number from 1 to 1000000, without quotes\n" +
 			"status: must be a status from 200 to 599, without quotes\nwhen: must be before or after: on which side of the step?\n" +
-			"stats: is not known here; allowed: id, step, operation, method, nth, times, repeat, chance, seed, expires, note, when, delay, drop, status, body, content_type, headers, retry_after, retry_after_as, truncate, drip, effect\n" +
+			"stats: is not known here; allowed: id, step, operation, method, nth, times, repeat, chance, seed, expires, note, when, delay, drop, status, body, content_type, headers, retry_after, retry_after_as, truncate, drip, effect, do\n" +
 			`step: "exchangee" is not known here, did you mean exchange?; there are: exchange`},
 		{"an effect of another", `{"step":"exchange","effect":{"token":"expird"}}`, `422 the fault is not as it should be: see errors` + "\n" + `effect.token: "expird" is not known here, did you mean expired?; there are: expired, signature`},
-		{"two effects", `{"step":"exchange","effect":{"token":"expired","x":"y"}}`, "422 the fault is not as it should be: see errors\n" + `effect: must be an object of one name and its value, such as {"id_token": "nonce"}: more of them are more faults` + "\nstatus: is missing, and so is everything else that a fault can do: drop, delay, truncate, drip, headers, content_type, effect"},
+		{"two effects", `{"step":"exchange","effect":{"token":"expired","x":"y"}}`, "422 the fault is not as it should be: see errors\n" + `effect: must be an object of one name and its value, such as {"id_token": "nonce"}: more of them are more faults` + "\nstatus: is missing, and so is everything else that a fault can do: drop, delay, truncate, drip, headers, content_type, effect, do"},
 		{"luck that can't be repeated", `{"step":"exchange","status":500,"chance":0.5}`, "422 the fault is not as it should be: see errors\nseed: is missing: with the same seed, chance repeats itself"},
 		{"a seed alone", `{"step":"exchange","status":500,"seed":1}`, "422 the fault is not as it should be: see errors\nseed: goes with chance only"},
 		{"too lucky", `{"step":"exchange","status":500,"seed":1,"chance":2}`, "422 the fault is not as it should be: see errors\nchance: must be a number above 0, and at most 1, such as 0.25\nseed: goes with chance only"},

@@ -75,7 +75,7 @@ func (a *api) sandboxRoutes(control string) []route {
 		{http.MethodPatch, control + "/world", a.of(patchWorld)},
 		{http.MethodGet, control + "/journal", a.of(readJournal)},
 		{http.MethodGet, control + "/faults", a.of(listFaults)},
-		{http.MethodPost, control + "/faults", a.of(addFault)},
+		{http.MethodPost, control + "/faults", a.of(a.addFault)},
 		{http.MethodDelete, control + "/faults", a.of(clearFaults)},
 		{http.MethodDelete, control + "/faults/{fault}", a.of(removeFault)},
 		{http.MethodGet, control + "/why/{correlation_id" + anyText + "}", a.of(why)},

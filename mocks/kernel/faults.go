@@ -10,7 +10,7 @@ import (
 )
 
 // Fault is an error that a test has asked for: which requests it is about, on
-// which of them it falls, and what happens then. It does exactly one of three
+// which of them it falls, and what happens then. It does exactly one of four
 // things: it answers itself or breaks the answer (Answer), or it makes a step
 // do something wrong (Effect).
 type Fault struct {
@@ -35,6 +35,10 @@ type Fault struct {
 	Answer
 	// Effect and Value, see [Effects].
 	Effect, Value string
+	// Deed happens in the sandbox just before the request; DeedText says what it
+	// is. Other faults fall on the request as if it had been done before.
+	Deed     func() error
+	DeedText string
 }
 
 // Answer is what a fault does to an answer.
@@ -180,7 +184,7 @@ func (f *Faults) take(now time.Time, r request) (taken Fault, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, a := range f.list {
-		if a.Effect != "" || !a.isAbout(r, now) || !a.due() {
+		if a.Effect != "" || a.Deed != nil || !a.isAbout(r, now) || !a.due() {
 			continue
 		}
 		if ok {
@@ -191,6 +195,20 @@ func (f *Faults) take(now time.Time, r request) (taken Fault, ok bool) {
 		taken, ok = a.Fault, true
 	}
 	return taken, ok
+}
+
+// deeds counts a request for the faults that let something happen before it.
+func (f *Faults) deeds(now time.Time, r request) []Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var due []Fault
+	for _, a := range f.list {
+		if a.Deed != nil && a.isAbout(r, now) && a.due() {
+			a.hits++
+			due = append(due, a.Fault)
+		}
+	}
+	return due
 }
 
 // effects counts a request for the faults with this effect and returns what they

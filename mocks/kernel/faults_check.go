@@ -115,8 +115,9 @@ func checkAnswer(flaws *FaultFlaws, f Fault) {
 	breaks := a.Truncate != nil || a.Drip > 0
 	dresses := len(a.Header) > 0 || a.ContentType != ""
 	answers := a.Status != 0 || a.Drop || a.Delay > 0 || breaks || dresses || a.RetryAfter != nil || len(a.Body) > 0
+	flaws.note(f.Deed != nil && (answers || a.After || f.Effect != ""), "do", "stands alone: what happens to the answer is another fault")
 	flaws.note(f.Effect != "" && (answers || a.After), "effect", "stands alone: what happens to the answer is another fault")
-	flaws.note(f.Effect == "" && !answers, "status", "is missing, and so is everything else that a fault can do: drop, delay, truncate, drip, headers, content_type, effect")
+	flaws.note(f.Effect == "" && f.Deed == nil && !answers, "status", "is missing, and so is everything else that a fault can do: drop, delay, truncate, drip, headers, content_type, effect, do")
 	flaws.note(a.Drop && (a.Status != 0 || breaks || dresses || a.RetryAfter != nil), "drop", "leaves no answer: it goes with delay only")
 	flaws.note(a.After && !a.Drop && a.Status == 0 && a.Delay == 0, "when", "goes with status or delay: what else happens to an answer comes after the step anyway")
 	flaws.note(a.Truncate != nil && deref(a.Truncate) < 0, "truncate", "must not be negative")

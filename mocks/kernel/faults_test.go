@@ -162,7 +162,7 @@ func TestFaultsNameAllThatIsWrong(t *testing.T) {
 		fault Fault
 		want  string
 	}{
-		{Fault{}, "step is missing, and so is operation: which requests is it about?; status is missing, and so is everything else that a fault can do: drop, delay, truncate, drip, headers, content_type, effect"},
+		{Fault{}, "step is missing, and so is operation: which requests is it about?; status is missing, and so is everything else that a fault can do: drop, delay, truncate, drip, headers, content_type, effect, do"},
 		{Fault{Step: "won", Operation: "splitodd", Answer: Answer{Status: 500}}, `step "won" is not known here, did you mean one?; there are: one, two; operation "splitodd" is not known here, did you mean split.odd?; there are: a, b, split.even, split.odd`},
 		{Fault{Step: "two", Operation: "a", Answer: Answer{Status: 500}}, "step is not one of operation a: it belongs to one"},
 		{Fault{Operation: "b", Method: "PUT", Answer: Answer{Status: 500}}, `method "PUT" is not known here, did you mean GET?; there are: GET`},

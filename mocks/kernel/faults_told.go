@@ -60,8 +60,11 @@ func times(n int) string {
 
 // Does says what happens then.
 func (f Fault) Does() string {
-	if f.Effect != "" {
+	switch {
+	case f.Effect != "":
 		return f.Effect + ": " + f.Value
+	case f.Deed != nil:
+		return "does " + f.DeedText + " before the step"
 	}
 	var does []string
 	say := func(is bool, text string) {

@@ -44,6 +44,12 @@ func (p *passage) ids() []string {
 // answer.
 func (p *passage) take(x *Exchange) {
 	p.request = request{x.Operation, x.Step, x.Method}
+	for _, f := range p.kernel.Faults.deeds(p.kernel.Clock.Now(), p.request) {
+		p.hit(f)
+		if err := f.Deed(); err != nil {
+			p.kernel.log().Error("a fault's deed failed", "fault", f.ID, "deed", f.DeedText, "error", err)
+		}
+	}
 	p.taken = p.kernel.Clock.Now()
 	p.fault, p.faulty = p.kernel.Faults.take(p.taken, p.request)
 	if p.faulty {

@@ -47,6 +47,9 @@ type FaultOrder struct {
 	Drip     int  `json:"drip,omitempty"`
 	// Effect is what a step gets wrong in its protocol: one name, one value.
 	Effect map[string]string `json:"effect,omitempty"`
+	// Do lets something happen in the sandbox just before the request: clock,
+	// age, keys and world, each with what one would send to that address.
+	Do map[string]any `json:"do,omitempty"`
 }
 
 // Fault is one that was asked for, and what has become of it.

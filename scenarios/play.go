@@ -1,0 +1,109 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/portprove/portprove/specs/control"
+)
+
+// Performance is a story that waits for a client under test, in a blind sandbox.
+type Performance struct {
+	Scenario Scenario
+	Sandbox  control.Sandbox
+
+	stage *stage
+}
+
+// Play opens a blind sandbox in which the story comes true. Its clock runs from
+// now, for the client has a clock of its own. What the client would have to do
+// wrong itself is not asked of it: there the recorded answer is laid over.
+func (p Player) Play(ctx context.Context, s Scenario) (*Performance, error) {
+	given := s.Given
+	given.Clock = "now"
+	if len(given.Wrong) > 0 || len(given.Actors) > 0 {
+		given.Overlay = true
+	}
+	st, err := open(ctx, p.Control, s, given, true)
+	if err != nil {
+		return nil, err
+	}
+	return &Performance{Scenario: s, Sandbox: st.sandbox, stage: st}, nil
+}
+
+// Close ends it.
+func (p *Performance) Close(ctx context.Context) error { return p.stage.close(ctx) }
+
+// The states of a performance.
+const (
+	Waiting = "waiting" // the request has not come yet
+	Hit     = "hit"     // the client has met the story
+	Cured   = "cured"   // and its honest retry went well
+	Missed  = "missed"  // the request came and was answered otherwise
+)
+
+// Progress is how far a client has come.
+type Progress struct {
+	State string `json:"state"`
+	// Detail is one sentence: what is expected, or what differed.
+	Detail string `json:"detail"`
+	// Requests counts what has come, by step.
+	Requests map[string]int `json:"requests"`
+}
+
+// Progress looks at what the client has done so far.
+func (p *Performance) Progress(ctx context.Context) (Progress, error) {
+	exchanges, err := p.stage.control.Journal(ctx, control.Filter{})
+	if err != nil {
+		return Progress{}, err
+	}
+	return p.Scenario.progress(exchanges), nil
+}
+
+func (s Scenario) progress(exchanges []control.Exchange) Progress {
+	p := Progress{State: Waiting, Requests: map[string]int{}}
+	attempt := max(s.Attempt, 1)
+	for i, x := range exchanges {
+		if x.Step != "" {
+			p.Requests[x.Step]++
+		}
+		if x.Step != s.Step || p.Requests[x.Step] != attempt {
+			continue
+		}
+		if !s.Answer.Lost && x.Status != s.Answer.Status {
+			p.State, p.Detail = Missed, fmt.Sprintf("the %s request of step %s came and was answered with %d, not %d: %s", ordinal(attempt), s.Step, x.Status, s.Answer.Status, or(x.Why, "it was right"))
+			return p
+		}
+		p.State, p.Detail = Hit, fmt.Sprintf("the client has met it; now it should: %s", strings.Join(s.Then.Next, " "))
+		p.cure(s.Step, exchanges[i+1:])
+	}
+	if p.State == Waiting {
+		p.Detail = fmt.Sprintf("expected is the %s request of step %s; seen were: %s%s", ordinal(attempt), s.Step, counted(p.Requests), s.nearest(exchanges))
+	}
+	return p
+}
+
+// cure looks for the same step, answered well, afterwards.
+func (p *Progress) cure(step string, later []control.Exchange) {
+	for _, x := range later {
+		if x.Step != "" {
+			p.Requests[x.Step]++
+		}
+		if x.Step == step && x.Status < 400 && p.State == Hit {
+			p.State, p.Detail = Cured, fmt.Sprintf("the honest retry of step %s went well", step)
+		}
+	}
+}
+
+// nearest says what came that was almost it: the latest refusal, or a request
+// that no server knows.
+func (s Scenario) nearest(exchanges []control.Exchange) string {
+	for _, x := range slices.Backward(exchanges) {
+		if x.Status >= 400 {
+			return fmt.Sprintf("; nearest: %s %s, answered with %d: %s", x.Method, x.Path, x.Status, or(x.Why, "no reason is known"))
+		}
+	}
+	return ""
+}

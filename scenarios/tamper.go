@@ -1,0 +1,248 @@
+package scenarios
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+)
+
+// wire carries every request of the actors: it counts them by step, lets the
+// client do what it does wrong, and keeps the answers.
+type wire struct {
+	wrong     []Wrong
+	addresses map[string]string
+
+	mu     sync.Mutex
+	counts map[string]int
+	kept   map[string]Received
+	moved  map[string]int // well-answered process/next, by instance
+	// tokens of the actors, newest last, as they were seen on the wire.
+	tokens map[string]map[string]string
+}
+
+func newWire(wrong []Wrong, addresses map[string]string) *wire {
+	return &wire{
+		wrong: wrong, addresses: addresses, counts: map[string]int{}, kept: map[string]Received{}, moved: map[string]int{},
+		tokens: map[string]map[string]string{},
+	}
+}
+
+// of is the transport of an actor.
+func (w *wire) of(actor string) http.RoundTripper { return passage{w, actor} }
+
+type passage struct {
+	*wire
+	actor string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (p passage) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, err := readBody(r)
+	if err != nil {
+		return nil, err
+	}
+	step, attempt, instance := p.count(r, body)
+	sent, err := p.tampered(r, body, step, attempt)
+	if err != nil {
+		return nil, err
+	}
+	response, err := http.DefaultTransport.RoundTrip(sent)
+	if err != nil {
+		p.keep(step, attempt, Received{Lost: true})
+		return nil, err
+	}
+	text, err := io.ReadAll(response.Body)
+	if closed := response.Body.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		p.keep(step, attempt, Received{Lost: true})
+		return nil, err
+	}
+	response.Body = io.NopCloser(bytes.NewReader(text))
+	p.keep(step, attempt, Received{Status: response.StatusCode, Header: response.Header.Clone(), Body: string(text)})
+	p.noteMove(response.StatusCode, step, instance)
+	return response, nil
+}
+
+func readBody(r *http.Request) ([]byte, error) {
+	if r.Body == nil {
+		return nil, nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if closed := r.Body.Close(); err == nil {
+		err = closed
+	}
+	return body, err
+}
+
+// count finds the step of a request and which of that step it is.
+func (p passage) count(r *http.Request, body []byte) (step string, attempt int, instance string) {
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		form = nil // no form
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	instance = instanceOf(r.URL.Path)
+	step = stepOf(r, form, p.moved[instance])
+	p.counts[step]++
+	return step, p.counts[step], instance
+}
+
+// instanceOf is party and GUID of an address at the app.
+func instanceOf(path string) string {
+	_, after, ok := strings.Cut(path, "/instances/")
+	if !ok {
+		return ""
+	}
+	parts := strings.SplitN(after, "/", 3)
+	return strings.Join(parts[:min(2, len(parts))], "/")
+}
+
+func (p passage) noteMove(status int, step, instance string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if status == http.StatusOK && (step == "fill" || step == "confirm") {
+		p.moved[instance]++
+	}
+}
+
+func (p passage) keep(step string, attempt int, got Received) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.kept[key(step, attempt)] = got
+}
+
+func key(step string, attempt int) string { return fmt.Sprintf("%s#%d", step, max(attempt, 1)) }
+
+// received is the answer to a request; ok is false if it was never sent.
+func (w *wire) received(step string, attempt int) (Received, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	got, ok := w.kept[key(step, attempt)]
+	return got, ok
+}
+
+// sent is how often each step was asked for.
+func (w *wire) sent() map[string]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	counts := make(map[string]int, len(w.counts))
+	for step, n := range w.counts {
+		if step != "" {
+			counts[step] = n
+		}
+	}
+	return counts
+}
+
+// right lets the client do everything right from now on.
+func (w *wire) right() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wrong = nil
+}
+
+// tampered is the request with what the client does wrong in it.
+func (p passage) tampered(r *http.Request, body []byte, step string, attempt int) (*http.Request, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	sent := r.Clone(r.Context())
+	for _, wrong := range p.wrong {
+		if wrong.Step != step || max(wrong.Attempt, 1) != attempt {
+			continue
+		}
+		var err error
+		if body, err = wrong.apply(sent, body); err != nil {
+			return nil, err
+		}
+		if wrong.Token != "" {
+			p.swap(sent, wrong.Token)
+		}
+	}
+	p.noteToken(step, sent)
+	sent.Body, sent.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	if len(body) == 0 {
+		sent.Body = http.NoBody
+	}
+	sent.GetBody = nil
+	return sent, nil
+}
+
+func (w Wrong) apply(r *http.Request, body []byte) ([]byte, error) {
+	for name, value := range w.Header {
+		r.Header.Del(name)
+		if value != "" {
+			r.Header.Set(name, value)
+		}
+	}
+	if w.Method != "" {
+		r.Method = w.Method
+	}
+	if w.Query != nil {
+		r.URL.RawQuery = changed(r.URL.Query(), w.Query).Encode()
+	}
+	if w.Path != "" {
+		r.URL.Path, r.URL.RawPath = w.Path, ""
+	}
+	if w.Form != nil {
+		form, err := url.ParseQuery(string(body))
+		if err != nil {
+			return nil, fmt.Errorf("the body of step %s is no form: %w", w.Step, err)
+		}
+		body = []byte(changed(form, w.Form).Encode())
+	}
+	for old, text := range w.Replace {
+		if !bytes.Contains(body, []byte(old)) {
+			return nil, fmt.Errorf("the body of step %s does not have %q to replace", w.Step, old)
+		}
+		body = bytes.ReplaceAll(body, []byte(old), []byte(text))
+	}
+	switch w.Body {
+	case "":
+	case "-":
+		body = nil
+	default:
+		body = []byte(w.Body)
+	}
+	return body, nil
+}
+
+func changed(values url.Values, changes map[string]string) url.Values {
+	for name, value := range changes {
+		values.Del(name)
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	return values
+}
+
+// noteToken remembers which token goes where, to swap them.
+func (p passage) noteToken(step string, r *http.Request) {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return
+	}
+	kind := "altinn"
+	if step == "exchange" || step == "validate" || step == "userinfo" {
+		kind = "idporten"
+	}
+	if p.tokens[p.actor] == nil {
+		p.tokens[p.actor] = map[string]string{}
+	}
+	p.tokens[p.actor][kind] = token
+}
+
+// swap sends another token, or none.
+func (p passage) swap(r *http.Request, kind string) {
+	r.Header.Del("Authorization")
+	if token := p.tokens[p.actor][kind]; token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+}

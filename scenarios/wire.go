@@ -1,0 +1,75 @@
+package scenarios
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// stepNames are the steps of the way, and what is asked for beside it.
+var stepNames = []string{
+	"login", "token", "exchange", "validate", "instance", "envelope", "upload", "fill", "confirm", "feedback", "collect",
+	"refresh", "revoke", "logout", "par", "keys", "altinn-keys", "userinfo", "introspect",
+}
+
+// actNames are what an actor can do. submit is all of the steps from instance
+// to collect, authorize the first three.
+var actNames = []string{
+	"login", "token", "exchange", "authorize", "refresh", "validate", "submit", "resume", "revoke", "logout", "userinfo", "introspect",
+}
+
+func actNamesAndSteps() []string { return append(append([]string{}, stepNames...), actNames...) }
+
+// stepOf names the step of a request, as the journal of a mock does; fills says
+// how many process/next of the instance were answered well before.
+func stepOf(r *http.Request, form url.Values, moved int) string {
+	p := strings.TrimSuffix(r.URL.Path, "/")
+	has := func(part string) bool { return strings.Contains(p, part) }
+	switch {
+	case strings.HasSuffix(p, "/authorize"):
+		return "login"
+	case strings.HasSuffix(p, "/logout"):
+		return "logout"
+	case strings.HasSuffix(p, "/par"):
+		return "par"
+	case has("/exchange/"):
+		return "exchange"
+	case strings.HasSuffix(p, "/valider"):
+		return "validate"
+	case has("/openid/"):
+		return "altinn-keys"
+	case strings.HasSuffix(p, "/jwks.json"):
+		return "keys"
+	case strings.HasSuffix(p, "/userinfo"):
+		return "userinfo"
+	case strings.HasSuffix(p, "/introspect"):
+		return "introspect"
+	case strings.HasSuffix(p, "/revoke"):
+		return "revoke"
+	case strings.HasSuffix(p, "/token"):
+		if form.Get("grant_type") == "refresh_token" {
+			return "refresh"
+		}
+		return "token"
+	}
+	return appStep(r.Method, p, moved)
+}
+
+// appStep names the steps at the app for returns.
+func appStep(method, p string, moved int) string {
+	switch {
+	case method == http.MethodPost && strings.HasSuffix(p, "/instances"):
+		return "instance"
+	case strings.HasSuffix(p, "/process/next"):
+		return []string{"fill", "confirm", ""}[min(moved, 2)]
+	case strings.Contains(p, "/feedback"):
+		return "feedback"
+	case method == http.MethodPost && strings.HasSuffix(p, "/data"):
+		return "upload"
+	case method == http.MethodPut && strings.Contains(p, "/data/"):
+		return "envelope"
+	case method == http.MethodGet && strings.Contains(p, "/data/"):
+		return "collect"
+	}
+	return ""
+}

@@ -1,0 +1,134 @@
+// Package troupe plays the client's part in a scenario with the reference
+// client: each actor is one of its own, with a person before a browser that
+// needs none.
+package troupe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/portprove/portprove/client"
+	"github.com/portprove/portprove/scenarios"
+)
+
+// Reference is the cast that plays with the reference client.
+func Reference(_ context.Context, s scenarios.Setting) (scenarios.Troupe, error) {
+	t := &troupe{setting: s, actors: map[string]*actor{}}
+	for name, part := range s.Actors {
+		t.actors[name] = &actor{name: name, part: part}
+	}
+	return t, nil
+}
+
+type troupe struct {
+	setting scenarios.Setting
+	actors  map[string]*actor
+}
+
+// actor is a client and what it has got so far.
+type actor struct {
+	name   string
+	part   scenarios.Part
+	client *client.Client
+
+	authorization client.Authorization
+	tokens        client.Tokens
+	verdict       client.Verdict
+	state         client.SubmissionRecord
+}
+
+// high is the level that actors log in at unless told otherwise.
+const high = "idporten-loa-high"
+
+// Change implements scenarios.Troupe.
+func (t *troupe) Change(name string, part scenarios.Part) {
+	a := t.actors[name]
+	a.part, a.client = part, nil
+}
+
+// Perform implements scenarios.Troupe.
+func (t *troupe) Perform(ctx context.Context, act, name, lender string) scenarios.Ending {
+	a, from := t.actors[name], t.actors[lender]
+	if a == nil || from == nil {
+		return scenarios.Ending{Step: act, What: fmt.Sprintf("there is no actor %q or %q", name, lender)}
+	}
+	if a.client == nil {
+		c, err := t.hire(a)
+		if err != nil {
+			return ended(act, err)
+		}
+		a.client = c
+	}
+	do, known := acts[act]
+	if !known {
+		return scenarios.Ending{Step: act, What: fmt.Sprintf("the reference client does no %s", act)}
+	}
+	ending := scenarios.Ending{OK: true}
+	if err := do(ctx, t, a, from, &ending); err != nil {
+		return ended(act, err)
+	}
+	return ending
+}
+
+// ended tells an error in the words of the scenarios.
+func ended(act string, err error) scenarios.Ending {
+	if e, ok := errors.AsType[*client.Error](err); ok {
+		return scenarios.Ending{Step: e.Step, What: e.What, Why: e.Why, Next: e.Next}
+	}
+	return scenarios.Ending{Step: act, What: err.Error()}
+}
+
+// hire makes the client of an actor.
+func (t *troupe) hire(a *actor) (*client.Client, error) {
+	cfg, err := t.config(a)
+	if err != nil {
+		return nil, err
+	}
+	return client.New(cfg)
+}
+
+func (t *troupe) config(a *actor) (client.Config, error) {
+	p := a.part
+	r, ok := t.registration(or(p.Client, "finance"))
+	if !ok {
+		return client.Config{}, fmt.Errorf("this world has no client %q", p.Client)
+	}
+	addresses, person := t.setting.Addresses, or(p.Person, t.setting.World.People[0].PID)
+	hc := &http.Client{Transport: t.setting.Transport(a.name), Timeout: time.Minute}
+	cfg := client.Config{
+		Profile: client.Mock(client.MockBases{
+			IDPorten: addresses["idporten"], Login: addresses["login"], Altinn: addresses["altinn"],
+			Apps: addresses["apps"], Skatteetaten: addresses["skatteetaten"],
+		}),
+		ClientID: r.ClientID, ClientSecret: or(p.Secret, r.ClientSecret), AuthMethod: or(p.Method, r.TokenEndpointAuthMethod),
+		RedirectURI: or(p.RedirectURI, r.RedirectURIs[0]), Scopes: p.Scopes, PKCE: r.CodeChallengeMethod == "S256",
+		ACR: or(p.ACR, high), LoginHint: "testid:" + person + "_" + or(p.Level, high), Persona: p.Persona,
+		HTTP: hc, Browser: client.RobotBrowser(hc), Sleep: t.setting.Sleep,
+	}
+	if cfg.Scopes == nil {
+		cfg.Scopes = r.Scopes
+	}
+	if p.PKCE != nil {
+		cfg.PKCE = *p.PKCE
+	}
+	return cfg, nil
+}
+
+func (t *troupe) registration(id string) (scenarios.Registration, bool) {
+	for _, r := range t.setting.World.Clients {
+		if r.ClientID == id {
+			return r, true
+		}
+	}
+	return scenarios.Registration{}, false
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
