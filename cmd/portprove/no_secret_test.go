@@ -261,6 +261,7 @@ func (v *vault) fail(t *testing.T, form []string) {
 	late := v.does(t, 1, append([]string{"token"}, as("by-secret")...)...)
 	id := regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`).FindString(late)
 	v.does(t, 0, append([]string{"why", id}, form...)...)
+	v.pasteSecrets(t, id, form)
 	v.does(t, 0, append([]string{"login", person}, as("refused")...)...)
 	v.does(t, 1, append([]string{"token"}, as("refused")...)...)
 	v.does(t, 1, append([]string{"login", person}, as("nowhere")...)...)

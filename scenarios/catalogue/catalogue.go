@@ -5,7 +5,14 @@
 //
 // The ids: IDP authorize and login pages · PAR pushed requests · TOK token
 // endpoint · OUT logout · EXC Altinn's token exchange · APP the app that takes
-// returns, SKD the checks that it makes · SS self-service · VAL the validator.
+// returns, SKD the checks that it makes · SS self-service · VAL the validator ·
+// MP and MPX Maskinporten, as a reference · FIN Finance's own configuration.
+//
+// Beside the entries stand the texts of their answers (texts_*.go), by which
+// Explain finds the entry again, whatever a log or a terminal has done to it:
+// unescape and squeeze reduce both to letters (squeeze.go), a pattern lies in
+// what was pasted, or that in the pattern (pattern.go), and where no text fits,
+// status and step or the words tell the nearest.
 package catalogue
 
 import (

@@ -70,9 +70,16 @@ var exchangePage = []Entry{
 	},
 }
 
+func pages() [][]Entry {
+	return [][]Entry{
+		authorizePage, clientSide, pushedRequests, tokenEndpoint, logoutPage, exchangePage, selfService, app, submission, validator, later,
+		maskinporten, finance,
+	}
+}
+
 var entries = sync.OnceValue(func() map[string]Entry {
 	m := make(map[string]Entry)
-	for _, page := range [][]Entry{authorizePage, clientSide, pushedRequests, tokenEndpoint, logoutPage, exchangePage, selfService, app, submission, validator, later} {
+	for _, page := range pages() {
 		for _, e := range page {
 			m[e.ID] = e
 		}
