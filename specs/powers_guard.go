@@ -124,7 +124,7 @@ func describePages(env Env) {
 			Expect(document).To(HaveKeyWithValue("openapi", "3.1.0"))
 			paths, ok := document["paths"].(map[string]any)
 			Expect(ok).To(BeTrue())
-			Expect(paths).To(HaveLen(24))
+			Expect(paths).To(HaveLen(28))
 			late := s.lateCode(ctx).correlationID()
 			for path, methods := range paths {
 				Expect(path).To(HavePrefix("/_portprove"))
