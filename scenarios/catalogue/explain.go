@@ -140,7 +140,7 @@ func learn(t Text) known {
 	said := suffix.ReplaceAllString(saidBy(object), "")
 	k.isBare = said == "" && k.code != ""
 	// A title such as Forbidden stands in too much else.
-	if len(squeeze(said)) >= shortestEnd {
+	if k.code != "" || len(squeeze(said)) >= shortestEnd {
 		k.says = patternOf(said)
 	}
 	return k
@@ -189,7 +189,9 @@ func (p pasted) fits(k known) (f fit, key string, ok bool) {
 		return fit{how: Sentence, letters: len(p.letters)}, "{" + k.essence, true
 	}
 	said, agrees := k.says.in(p.says)
-	if agrees && said.how != Piece && (p.code == "" || k.code == "" || p.code == k.code) && (!ok || said.letters > f.letters || f.how == Piece && said.letters == f.letters) {
+	// So does a short description, unless it is all that was said.
+	agrees = agrees && (said.how == Exact || said.how == Contains && said.letters >= shortestEnd)
+	if agrees && (p.code == "" || k.code == "" || p.code == k.code) && (!ok || said.letters > f.letters || f.how == Piece && said.letters == f.letters) {
 		return fit{how: Sentence, letters: said.letters}, "says " + k.says.key(), true
 	}
 	return f, key, ok

@@ -22,6 +22,7 @@ func TestExplain(t *testing.T) {
 		"other suffix":                  {`{"error":"invalid_client","error_description":"Client authentication failed. No client authentication included. (trace_id: 493f1671fdc2eef4)"}`, Hints{}, "TOK-02 PAR-05", Sentence},
 		"the description only":          {"Client authentication failed. No client authentication included.", Hints{}, "TOK-02 PAR-05", Sentence},
 		"more members":                  {`{"state":"x","error":"invalid_request","error_uri":"https://x","error_description":"Missing parameter code_verifier. PKCE is required."}`, Hints{}, "TOK-12", Sentence},
+		"short, and all that was said":  {"Invalid grant (correlation id: 123e4567-e89b-12d3-a456-426614174000)", Hints{}, "TOK-10 TOK-11 TOK-13 TOK-15 TOK-16 IDP-10", Sentence},
 		"in a redirect":                 {"https://erp.example/cb?error=invalid_request&error_description=Missing%20parameter%20code_challenge.%20PKCE%20is%20required.&state=abc", Hints{}, "IDP-04", Contains},
 		"with plus signs":               {"https://erp.example/cb?error=access_denied&error_description=User+cancel", Hints{}, "IDP-12", Contains},
 		"401 of the exchange":           {"", Hints{Step: "exchange", Status: 401}, "EXC-02 EXC-01 EXC-04 EXC-03", Place},
