@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/portprove/portprove/scenarios"
 	"github.com/portprove/portprove/scenarios/catalogue"
 	"github.com/portprove/portprove/specs/control"
 )
@@ -33,7 +34,7 @@ func (a *app) explain() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.tell(cmd.Context(), input, h)
+			return a.explainPasted(cmd.Context(), input, h)
 		},
 	}
 	cmd.Flags().StringVar(&h.Step, "step", "", "where it was answered: "+strings.Join(catalogue.Steps(), ", "))
@@ -69,7 +70,7 @@ func isKeyboard(r io.Reader) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-func (a *app) tell(ctx context.Context, input string, h catalogue.Hints) error {
+func (a *app) explainPasted(ctx context.Context, input string, h catalogue.Hints) error {
 	switch {
 	case h.Step != "" && !slices.Contains(catalogue.Steps(), h.Step):
 		return usageError{fmt.Errorf("--step: there is no step %q; there are %s", h.Step, strings.Join(catalogue.Steps(), ", "))}
@@ -78,9 +79,12 @@ func (a *app) tell(ctx context.Context, input string, h catalogue.Hints) error {
 	case strings.TrimSpace(input) == "" && h.Status == 0:
 		return usageError{errors.New("nothing was pasted: give the message as an argument or on the standard input, or --status and --step of an answer without a body")}
 	case catalogue.IDOnly(input):
-		return a.tellOfID(ctx, strings.TrimSpace(input))
+		return a.explainID(ctx, strings.TrimSpace(input))
 	}
-	x := a.explanationOf(input, h)
+	x, err := explanationOf(input, h)
+	if err != nil {
+		return err
+	}
 	if err := a.show(x, x.text()); err != nil {
 		return err
 	}
@@ -90,9 +94,9 @@ func (a *app) tell(ctx context.Context, input string, h catalogue.Hints) error {
 	return nil
 }
 
-// tellOfID asks the mock: an id means something to whoever has made it, and to
+// explainID asks the mock: an id means something to whoever has made it, and to
 // nobody else.
-func (a *app) tellOfID(ctx context.Context, id string) error {
+func (a *app) explainID(ctx context.Context, id string) error {
 	x, err := a.remoteSandbox().Why(ctx, id)
 	var problem *control.Problem
 	switch {
@@ -144,28 +148,30 @@ type toldText struct {
 
 const longestEcho = 300
 
-func (a *app) explanationOf(input string, h catalogue.Hints) explanation {
+func explanationOf(input string, h catalogue.Hints) (explanation, error) {
+	library, err := scenarios.Library()
+	if err != nil {
+		return explanation{}, err
+	}
 	x := explanation{Pasted: clipped(catalogue.Masked(input), longestEcho), Matches: []toldMatch{}}
 	for _, m := range catalogue.Explain(input, h) {
 		told := toldMatchOf(m)
-		told.Scenarios = a.scenariosOf(m.Entries)
+		told.Scenarios = scenariosOf(library, m.Entries)
 		x.Matches = append(x.Matches, told)
 	}
 	x.Explained = len(x.Matches) > 0 && x.Matches[0].Explains
-	return x
+	return x, nil
 }
 
-// scenariosOf are the scenarios that replay one of the entries.
-func (a *app) scenariosOf(entries []catalogue.Entry) []string {
-	if a.replays == nil {
-		return nil
-	}
+// scenariosOf are those of the scenarios that are about one of the entries.
+func scenariosOf(library []scenarios.Scenario, entries []catalogue.Entry) []string {
 	var ids []string
-	for _, e := range entries {
-		ids = append(ids, a.replays(e.ID)...)
+	for _, s := range library {
+		if slices.ContainsFunc(entries, func(e catalogue.Entry) bool { return slices.Contains(s.Catalogue, e.ID) }) {
+			ids = append(ids, s.ID)
+		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return ids
 }
 
 func toldMatchOf(m catalogue.Match) toldMatch {

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/portprove/portprove/mocks"
-	"github.com/portprove/portprove/scenarios/catalogue"
 )
 
 const lateMessage = `Web service returned error code 400 ({"error":"invalid_grant","error_description":"invalid_grant (correlation id: 08ede4e5-4720-5edb-8fd2-a4f6a1902b74)"}).`
@@ -69,11 +68,7 @@ func TestExplainRefusesWrongUse(t *testing.T) {
 
 func TestExplainNamesTheScenario(t *testing.T) {
 	t.Parallel()
-	var out bytes.Buffer
-	a := &app{terminal: terminal{out: &out, err: &out}, replays: func(entry string) []string { return map[string][]string{"TOK-01": {"late-code"}}[entry] }}
-	if err := a.tell(t.Context(), lateMessage, catalogue.Hints{}); err != nil || !strings.Contains(out.String(), "portprove scenario play late-code") {
-		t.Errorf("%v: %s", err, out.String())
-	}
+	portprove(t, "explain", lateMessage).expect(t, 0, "portprove scenario play late-code")
 }
 
 // An id alone is the running mock's to explain.

@@ -25,9 +25,6 @@ type app struct {
 	caFile       string
 	// http reaches the control API; nil: the usual client.
 	http *http.Client
-	// replays names the scenarios that replay an entry of the error catalogue;
-	// nil: there are none.
-	replays func(entry string) []string
 }
 
 const (
