@@ -11,6 +11,11 @@ import (
 // rehearsed judges what the client did with what it met, and then lets people
 // cure it.
 func (p Player) rehearsed(ctx context.Context, st *stage, ending Ending) (Verdict, error) {
+	// A client that never met the story has proven nothing.
+	if met, err := p.verified(ctx, st, ending); err != nil || !met.OK {
+		met.Detail = "the client has not met the story: " + met.Detail
+		return met, err
+	}
 	faults := st.scenario.Then.judge(ending, st.wire.sent())
 	counted, err := st.countFaults(ctx, st.scenario.Then.Filed, st.scenario.Then.Drafts, "when the story is over")
 	if err != nil {
