@@ -95,14 +95,15 @@ type step struct {
 	name    string
 	subject string // whose advice counts; mostly the step's own
 	secrets []string
-	most    int // bytes of an answer; 0: maxBody
+	most    int    // bytes of an answer; 0: maxBody
+	proof   string // how the client proves who it is
 
 	until   time.Time // the end of the Altinn token, where there is one
 	patient bool      // moves a file, or waits for an answer that is held back
 }
 
 func (c *Client) step(name string, secrets ...string) step {
-	return step{name: name, subject: name}.hiding(c.cfg.ClientSecret, c.basic()).hiding(secrets...)
+	return step{name: name, subject: name, proof: c.cfg.AuthMethod}.hiding(c.cfg.ClientSecret, c.basic()).hiding(secrets...)
 }
 
 // about is the step while it does something that has advice of its own.
@@ -152,21 +153,26 @@ func (c cause) Unwrap() error { return c.err }
 
 // refused is a web service's answer with another status than the agreed one.
 func (s step) refused(got answer) *Error {
-	code := oauthError(got.body)
-	e := s.fail(adviceFor(s.subject, got.status, code), "Web service returned error code %d (%s).", got.status, string(got.body))
+	code, text := oauthError(got.body)
+	e := s.fail(refusalAdvice(s.subject, got.status, code, text), "Web service returned error code %d (%s).", got.status, string(got.body))
 	e.Status, e.Body, e.Code = got.status, s.clean(string(got.body)), s.clean(code)
+	if code == "invalid_client" {
+		e.Why += " The client proved itself by " + s.proof + "."
+	}
 	return e
 }
 
-// oauthError is the member error of a JSON body, or "".
-func oauthError(body []byte) string {
+// oauthError is what the members error and error_description of a JSON body
+// say, or "".
+func oauthError(body []byte) (code, text string) {
 	var refusal struct {
-		Error string `json:"error"`
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
 	}
 	if json.Unmarshal(body, &refusal) != nil {
-		return ""
+		return "", ""
 	}
-	return refusal.Error
+	return refusal.Error, refusal.Description
 }
 
 // GoString shows no more than Error does.

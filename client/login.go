@@ -165,7 +165,7 @@ func (c *Client) checkAnswer(s step, parameters url.Values, state string) error 
 		return s.fail(foreign, "The answer at redirect_uri comes from the issuer %q, not from %q.%s", got, issuer, also)
 	}
 	if code := parameters.Get(paramError); code != "" {
-		e := s.fail(adviceFor(stepLogin, anyStatus, code), "ID-porten sent the browser back with the error %s.", saidError(parameters))
+		e := s.fail(refusalAdvice(stepLogin, anyStatus, code, parameters.Get(paramDescription)), "ID-porten sent the browser back with the error %s.", saidError(parameters))
 		e.Code = s.clean(code)
 		return e
 	}

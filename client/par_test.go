@@ -71,7 +71,7 @@ func TestARefusedPushStopsBeforeTheBrowser(t *testing.T) {
 		},
 		{
 			"redirect", answerText(400, `{"error":"invalid_request","error_description":"redirect_uri"}`),
-			`Web service returned error code 400 ({"error":"invalid_request","error_description":"redirect_uri"}).`, "a redirect_uri must be registered to the letter",
+			`Web service returned error code 400 ({"error":"invalid_request","error_description":"redirect_uri"}).`, "Compare Config.RedirectURI with the integration",
 		},
 		{"scope", answerText(400, `{"error":"invalid_scope"}`), `Web service returned error code 400 ({"error":"invalid_scope"}).`, "Compare Config.Scopes"},
 		{"trouble", answerText(503, "closed"), "Web service returned error code 503 (closed).", "Wait, then run login again."},

@@ -3,9 +3,11 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"html"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -28,7 +30,7 @@ func RobotBrowser(hc *http.Client) Browser {
 		}
 		defer response.Body.Close()
 		if response.StatusCode != http.StatusFound && response.StatusCode != http.StatusSeeOther {
-			return Callback{}, s.page(response)
+			return Callback{}, s.page(response, authorizeURL)
 		}
 		location, err := response.Location()
 		if err != nil {
@@ -48,19 +50,35 @@ func ask(ctx context.Context, robot *http.Client, authorizeURL string) (*http.Re
 }
 
 // page is an answer that wants to be read by a person.
-func (s step) page(response *http.Response) error {
+func (s step) page(response *http.Response, authorizeURL string) error {
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
 	if err != nil {
 		body = append(body, " (the rest did not come)"...)
 	}
 	text := cutShort(s.clean(extract(response.Header.Get(headerContentType), string(body))), maxExtract)
-	e := s.fail(advice{
-		"A login without a person needs a redirect. A page that asks for the person means that the login hint was not accepted; " +
-			"an error page means an unknown client_id, a redirect_uri that is not registered, or another bad parameter.",
-		"Read the page's text; set Config.LoginHint to testid:<synthetic number>_<acr>, or use a browser with a person.",
-	}, "ID-porten answered the login with %d and a page instead of a redirect: %s", response.StatusCode, text)
+	a, ok := namedAdvice(text)
+	if !ok || response.StatusCode < http.StatusBadRequest {
+		a = needsRedirect
+	}
+	a.why += s.clean(askedWith(authorizeURL))
+	e := s.fail(a, "ID-porten answered the login with %d and a page instead of a redirect: %s", response.StatusCode, text)
 	e.Status, e.Body = response.StatusCode, text
 	return e
+}
+
+var needsRedirect = advice{
+	"A login without a person needs a redirect. A page that asks for the person means that the login hint was not accepted; " +
+		"an error page means an unknown client_id, a redirect_uri that is not registered, or another bad parameter.",
+	"Read the page's text; set Config.LoginHint to testid:<synthetic number>_<acr>, or use a browser with a person.",
+}
+
+// askedWith is what to hold against the registration.
+func askedWith(authorizeURL string) string {
+	u, err := url.Parse(authorizeURL)
+	if err != nil || u.Query().Get(paramRedirectURI) == "" {
+		return ""
+	}
+	return fmt.Sprintf(" This login was asked for with client_id %q and redirect_uri %q.", u.Query().Get(paramClientID), u.Query().Get(paramRedirectURI))
 }
 
 var (

@@ -118,7 +118,7 @@ func TestTokenShowsTheRefusalAsFinanceDoes(t *testing.T) {
 		next       string
 	}{
 		{"late code", late, 400, "invalid_grant", "Web service returned error code 400 (" + late + ").", "Run login again to get a new code, then token at once."},
-		{"no proof of the client", proof, 400, "invalid_client", "Web service returned error code 400 (" + proof + ").", "360 days"},
+		{"no proof of the client", proof, 400, "invalid_client", "Web service returned error code 400 (" + proof + ").", "Set Config.AuthMethod to the method registered"},
 		{"dead secret", `{"error":"invalid_client"}`, 401, "invalid_client", `Web service returned error code 401 ({"error":"invalid_client"}).`, "Config.AuthMethod is the method registered"},
 		{"bad parameter", `{"error":"invalid_request"}`, 400, "invalid_request", `Web service returned error code 400 ({"error":"invalid_request"}).`, "Config.RedirectURI"},
 		{"grant not registered", `{"error":"unauthorized_client"}`, 400, "unauthorized_client", `Web service returned error code 400 ({"error":"unauthorized_client"}).`, "grant type"},
