@@ -55,7 +55,8 @@ func (a Answer) Differences(got Received, addresses map[string]string) []Differe
 		}
 	}
 	slices.SortFunc(found, func(x, y Difference) int { return strings.Compare(x.Where, y.Where) })
-	return append(found, bodyDifferences(a.Body, got.Body, addresses)...)
+	found = append(found, bodyDifferences(a.Body, got.Body, addresses)...)
+	return append(found, a.claimDifferences(got.Body, addresses)...)
 }
 
 func shown(is bool, yes, no string) string {

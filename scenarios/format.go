@@ -90,8 +90,20 @@ type Part struct {
 	Scopes      []string `yaml:"scopes,omitempty"`
 	Method      string   `yaml:"method,omitempty"`
 	PKCE        *bool    `yaml:"pkce,omitempty"`
-	ACR         string   `yaml:"acr,omitempty"`
-	Persona     string   `yaml:"persona,omitempty"`
+	// ACR is asked for; "none" leaves it out.
+	ACR     string `yaml:"acr,omitempty"`
+	Prompt  string `yaml:"prompt,omitempty"`
+	Persona string `yaml:"persona,omitempty"`
+	// PAR pushes the authorization request.
+	PAR bool `yaml:"par,omitempty"`
+	// Browser is who sits before it: robot (nobody, a login hint says who it
+	// is; the default), person, cancels, declines (the consent), two-tabs, or
+	// shared: a person at the one browser of all actors with this word.
+	Browser string `yaml:"browser,omitempty"`
+	// Assertion is how the client's assertion differs from a right one: claims
+	// by name, where an empty value leaves one out, +60s and -60s are times
+	// counted from now, and "a b" is a list; also kid, alg, and key: other.
+	Assertion map[string]string `yaml:"assertion,omitempty"`
 	// Return is how the return differs from a right one.
 	Return map[string]string `yaml:"return,omitempty"`
 	// Attachments are file names; each has a few bytes.
@@ -131,9 +143,13 @@ type Wrong struct {
 	Body string `yaml:"body,omitempty"`
 	// Replace changes texts in the body.
 	Replace map[string]string `yaml:"replace,omitempty"`
-	// Path replaces the path of the address, Method the method.
+	// Path replaces the path of the address ({{login}}/authorize/selector),
+	// Method the method.
 	Path   string `yaml:"path,omitempty"`
 	Method string `yaml:"method,omitempty"`
+	// Again sends the request twice: the first answer is lost on the way, and
+	// the second, which is the next attempt, is what the client gets.
+	Again bool `yaml:"again,omitempty"`
 	// Token sends another of the actor's tokens: idporten, altinn, id_token or none.
 	Token string `yaml:"token,omitempty"`
 }
@@ -146,6 +162,10 @@ type Answer struct {
 	// Headers are those that matter; an empty value says that there is none.
 	Headers map[string]string `yaml:"headers,omitempty"`
 	Body    string            `yaml:"body"`
+	// Claims are those that matter of tokens in the body, by the member that has
+	// the token: id_token: {acr: idporten-loa-substantial}. An empty value says
+	// that there is none.
+	Claims map[string]map[string]string `yaml:"claims,omitempty"`
 	// Lost says that there is no answer at all.
 	Lost bool `yaml:"lost,omitempty"`
 }
@@ -157,7 +177,8 @@ type Then struct {
 	// Says and Next are parts of what it tells: what happened, what to do.
 	Says []string `yaml:"says,omitempty"`
 	Next []string `yaml:"next,omitempty"`
-	// Ends, of a client that goes on, is accepted or rejected.
+	// Ends, of a client that goes on, is accepted or rejected, if it files a
+	// return, or done: it does all acts.
 	Ends string `yaml:"ends,omitempty"`
 	// Filed is how many returns are filed when the story is over; Drafts how
 	// many instances are left that aren't.
@@ -165,6 +186,8 @@ type Then struct {
 	Drafts int `yaml:"drafts,omitempty"`
 	// Requests is how often each step may be asked for at most until then.
 	Requests map[string]int `yaml:"requests,omitempty"`
+	// Least is how often each step must be asked for.
+	Least map[string]int `yaml:"least,omitempty"`
 	// Mend is what people do before the cure, Part what they change at the
 	// client.
 	Mend []Event `yaml:"mend,omitempty"`

@@ -14,7 +14,8 @@ import (
 var (
 	severities = []string{"blocks", "misleads", "delays"}
 	evidences  = []string{"documentation", "code", "seen", "derived"}
-	endings    = []string{"accepted", "rejected"}
+	endings    = []string{"accepted", "rejected", "done"}
+	browsers   = []string{"", "robot", "person", "shared", "cancels", "declines", "two-tabs"}
 
 	idForm   = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	dateForm = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
@@ -94,6 +95,9 @@ func (g Given) check(at string, refuse refusal) {
 	for i, act := range g.Acts {
 		g.checkAct(fmt.Sprintf("%s.acts[%d]", at, i), act, refuse)
 	}
+	for name, part := range g.Actors {
+		choice(refuse, at+".actors."+name+".browser", part.Browser, browsers)
+	}
 	if g.Without != nil {
 		if g.Without.Without != nil {
 			refuse(at+".without", "has a without itself")
@@ -141,6 +145,13 @@ func (s Scenario) checkAnswer(refuse refusal) {
 	if err := checkPlaceholders(s.Answer.Body); err != nil {
 		refuse("answer.body", "%v", err)
 	}
+	for member, claims := range s.Answer.Claims {
+		for name, value := range claims {
+			if err := checkPlaceholders(value); err != nil {
+				refuse("answer.claims."+member+"."+name, "%v", err)
+			}
+		}
+	}
 	for name, value := range s.Answer.Headers {
 		if err := checkPlaceholders(value); err != nil {
 			refuse("answer.headers."+name, "%v", err)
@@ -169,8 +180,10 @@ func (s Scenario) checkThen(refuse refusal) {
 	for i, act := range t.Cured {
 		s.Given.checkAct(fmt.Sprintf("then.cured[%d]", i), act, refuse)
 	}
-	for step := range t.Requests {
-		choice(refuse, "then.requests", step, stepNames)
+	for member, counts := range map[string]map[string]int{"then.requests": t.Requests, "then.least": t.Least} {
+		for step := range counts {
+			choice(refuse, member, step, stepNames)
+		}
 	}
 }
 

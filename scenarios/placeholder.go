@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,8 +22,16 @@ var placeholders = map[string]string{
 	"any":       `(?s:.*)`,
 }
 
-// bases are addresses of the sandbox; their values are filled in.
-var bases = []string{"idporten", "login", "altinn", "apps", "skatteetaten"}
+// bases are addresses of the sandbox; their values are filled in. With
+// _escaped they stand in a query.
+var bases = []string{"idporten", "login", "altinn", "apps", "skatteetaten", "idporten_escaped"}
+
+// placed are the values of bases.
+func placed(addresses map[string]string) map[string]string {
+	values := maps.Clone(addresses)
+	values["idporten_escaped"] = url.QueryEscape(addresses["idporten"])
+	return values
+}
 
 var placeholder = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
 

@@ -64,12 +64,15 @@ func (p *Performance) Progress(ctx context.Context) (Progress, error) {
 
 func (s Scenario) progress(exchanges []control.Exchange) Progress {
 	p := Progress{State: Waiting, Requests: map[string]int{}}
-	attempt := max(s.Attempt, 1)
+	attempt, seen := max(s.Attempt, 1), 0
 	for i, x := range exchanges {
 		if x.Step != "" {
 			p.Requests[x.Step]++
 		}
-		if x.Step != s.Step || p.Requests[x.Step] != attempt {
+		if !isAt(s.Step, x) {
+			continue
+		}
+		if seen++; seen != attempt {
 			continue
 		}
 		if !s.Answer.Lost && x.Status != s.Answer.Status {
@@ -77,7 +80,7 @@ func (s Scenario) progress(exchanges []control.Exchange) Progress {
 			return p
 		}
 		p.State, p.Detail = Hit, fmt.Sprintf("the client has met it; now it should: %s", strings.Join(s.Then.Next, " "))
-		p.cure(s.Step, exchanges[i+1:])
+		p.cure(s, exchanges[i+1:])
 	}
 	if p.State == Waiting {
 		p.Detail = fmt.Sprintf("expected is the %s request of step %s; seen were: %s%s", ordinal(attempt), s.Step, counted(p.Requests), s.nearest(exchanges))
@@ -86,13 +89,13 @@ func (s Scenario) progress(exchanges []control.Exchange) Progress {
 }
 
 // cure looks for the same step, answered well, afterwards.
-func (p *Progress) cure(step string, later []control.Exchange) {
+func (p *Progress) cure(s Scenario, later []control.Exchange) {
 	for _, x := range later {
 		if x.Step != "" {
 			p.Requests[x.Step]++
 		}
-		if x.Step == step && x.Status < 400 && p.State == Hit {
-			p.State, p.Detail = Cured, fmt.Sprintf("the honest retry of step %s went well", step)
+		if isAt(s.Step, x) && x.Status < 400 && p.State == Hit {
+			p.State, p.Detail = Cured, fmt.Sprintf("the honest retry of step %s went well", s.Step)
 		}
 	}
 }

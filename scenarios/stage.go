@@ -29,6 +29,7 @@ type Troupe interface {
 // Setting is where the troupe plays.
 type Setting struct {
 	Addresses map[string]string
+	Switches  map[string]string
 	World     World
 	Actors    map[string]Part
 	// Transport of an actor's HTTP client; all requests go by it.
@@ -159,22 +160,23 @@ func (f Fault) order() (control.FaultOrder, error) {
 // overlay is the recorded answer, laid over its step.
 func (st *stage) overlay() Fault {
 	a := st.scenario.Answer
-	f := Fault{"step": st.scenario.Step, "nth": max(st.scenario.Attempt, 1), "note": "scenario " + st.scenario.ID}
+	f := at(st.scenario.Step, st.scenario.Attempt)
+	f["note"] = "scenario " + st.scenario.ID
 	if a.Lost {
 		f["drop"] = "after"
 		return f
 	}
 	f["status"] = a.Status
 	if a.Body != "" {
-		f["body"] = filled(a.Body, st.sandbox.Addresses)
+		f["body"] = filled(a.Body, placed(st.sandbox.Addresses))
 	}
 	headers := map[string]string{}
-	for name, value := range a.Headers {
+	for header, value := range a.Headers {
 		switch {
-		case strings.EqualFold(name, "content-type"):
-			f["content_type"] = or(filled(value, st.sandbox.Addresses), "none")
+		case strings.EqualFold(header, "content-type"):
+			f["content_type"] = or(filled(value, placed(st.sandbox.Addresses)), "none")
 		case value != "":
-			headers[name] = filled(value, st.sandbox.Addresses)
+			headers[header] = filled(value, placed(st.sandbox.Addresses))
 		}
 	}
 	if len(headers) > 0 {
@@ -186,7 +188,9 @@ func (st *stage) overlay() Fault {
 // fault is an event as a fault of the sandbox: it happens there just before the
 // request.
 func (e Event) fault() Fault {
-	return Fault{"step": e.Step, "nth": max(e.Attempt, 1), "do": e.order()}
+	f := at(e.Step, e.Attempt)
+	f["do"] = e.order()
+	return f
 }
 
 // order is what happens, in the words of the control API.
@@ -209,9 +213,9 @@ func (e Event) order() map[string]any {
 
 // cast brings the actors on stage.
 func (st *stage) cast(ctx context.Context, cast Cast) error {
-	st.wire = newWire(st.given.Wrong, st.sandbox.Addresses)
+	st.wire = newWire(st.given.Wrong, placed(st.sandbox.Addresses))
 	setting := Setting{
-		Addresses: st.sandbox.Addresses, Actors: map[string]Part{mainActor: {}}, Transport: st.wire.of, Now: st.sandbox.Clock.Now,
+		Addresses: st.sandbox.Addresses, Switches: st.given.Switches, Actors: map[string]Part{mainActor: {}}, Transport: st.wire.of, Now: st.sandbox.Clock.Now,
 		Sleep: func(ctx context.Context, d time.Duration) error {
 			_, err := st.control.Advance(ctx, d)
 			return err
@@ -240,7 +244,7 @@ func (st *stage) acts() []string {
 var leading = map[string][]string{
 	"login": {"login"}, "token": {"login", "token"}, "exchange": {"authorize"}, "refresh": {"login", "token", "refresh"},
 	"validate": {"authorize", "validate"}, "keys": {"login", "token"}, "altinn-keys": {"authorize"}, "revoke": {"login", "token", "revoke"},
-	"logout": {"login", "token", "logout"}, "userinfo": {"login", "token", "userinfo"}, "introspect": {"login", "token", "introspect"}, "par": {"login"},
+	"logout": {"login", "token", "logout"}, "userinfo": {"login", "token", "userinfo"}, "introspect": {"login", "token", "introspect"}, "par": {"login"}, "page": {"login"},
 	"instance": {"authorize", "submit"}, "envelope": {"authorize", "submit"}, "upload": {"authorize", "submit"}, "fill": {"authorize", "submit"},
 	"confirm": {"authorize", "submit"}, "feedback": {"authorize", "submit"}, "collect": {"authorize", "submit"},
 }

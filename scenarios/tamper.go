@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -50,6 +51,19 @@ func (p passage) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	response, err := p.carry(sent, step, attempt, instance)
+	if err != nil || !p.again(step, attempt) {
+		return response, err
+	}
+	again := sent.Clone(r.Context())
+	if again.Body, err = sent.GetBody(); err != nil {
+		return nil, err
+	}
+	return p.carry(again, step, p.next(step), instance)
+}
+
+// carry sends a request and keeps its answer.
+func (p passage) carry(sent *http.Request, step string, attempt int, instance string) (*http.Response, error) {
 	response, err := http.DefaultTransport.RoundTrip(sent)
 	if err != nil {
 		p.keep(step, attempt, Received{Lost: true})
@@ -92,6 +106,21 @@ func (p passage) count(r *http.Request, body []byte) (step string, attempt int, 
 	step = stepOf(r, form, p.moved[instance])
 	p.counts[step]++
 	return step, p.counts[step], instance
+}
+
+// next counts a request of a step that comes once more.
+func (p passage) next(step string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.counts[step]++
+	return p.counts[step]
+}
+
+// again tells whether a request is to be sent twice.
+func (p passage) again(step string, attempt int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.wrong, func(w Wrong) bool { return w.Again && w.Step == step && max(w.Attempt, 1) == attempt })
 }
 
 // instanceOf is party and GUID of an address at the app.
@@ -158,7 +187,7 @@ func (p passage) tampered(r *http.Request, body []byte, step string, attempt int
 			continue
 		}
 		var err error
-		if body, err = wrong.apply(sent, body); err != nil {
+		if body, err = wrong.apply(sent, body, p.addresses); err != nil {
 			return nil, err
 		}
 		if wrong.Token != "" {
@@ -166,15 +195,19 @@ func (p passage) tampered(r *http.Request, body []byte, step string, attempt int
 		}
 	}
 	p.noteToken(step, sent)
-	sent.Body, sent.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	if len(body) == 0 {
-		sent.Body = http.NoBody
+	sent.GetBody = func() (io.ReadCloser, error) {
+		if len(body) == 0 {
+			return http.NoBody, nil
+		}
+		return io.NopCloser(bytes.NewReader(body)), nil
 	}
-	sent.GetBody = nil
-	return sent, nil
+	sent.ContentLength = int64(len(body))
+	var err error
+	sent.Body, err = sent.GetBody()
+	return sent, err
 }
 
-func (w Wrong) apply(r *http.Request, body []byte) ([]byte, error) {
+func (w Wrong) apply(r *http.Request, body []byte, addresses map[string]string) ([]byte, error) {
 	for name, value := range w.Header {
 		r.Header.Del(name)
 		if value != "" {
@@ -188,7 +221,11 @@ func (w Wrong) apply(r *http.Request, body []byte) ([]byte, error) {
 		r.URL.RawQuery = changed(r.URL.Query(), w.Query).Encode()
 	}
 	if w.Path != "" {
-		r.URL.Path, r.URL.RawPath = w.Path, ""
+		to, err := url.Parse(filled(w.Path, addresses))
+		if err != nil {
+			return nil, err
+		}
+		r.URL.Path, r.URL.RawPath = to.Path, to.RawPath
 	}
 	if w.Form != nil {
 		form, err := url.ParseQuery(string(body))

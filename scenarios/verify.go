@@ -81,7 +81,7 @@ func (p Player) verified(_ context.Context, st *stage, ending Ending) (Verdict, 
 	if !sent {
 		return Verdict{Detail: fmt.Sprintf("the %s request of step %s was never sent; sent were %s. The last act: %s", ordinal(s.Attempt), s.Step, counted(st.wire.sent()), ending)}, nil
 	}
-	differences := s.Answer.Differences(got, st.sandbox.Addresses)
+	differences := s.Answer.Differences(got, placed(st.sandbox.Addresses))
 	if len(differences) > 0 {
 		return Verdict{Detail: "the server answers otherwise", Differences: differences}, nil
 	}

@@ -4,12 +4,14 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/portprove/portprove/specs/control"
 )
 
 // stepNames are the steps of the way, and what is asked for beside it.
 var stepNames = []string{
 	"login", "token", "exchange", "validate", "instance", "envelope", "upload", "fill", "confirm", "feedback", "collect",
-	"refresh", "revoke", "logout", "par", "keys", "altinn-keys", "userinfo", "introspect",
+	"refresh", "revoke", "logout", "par", "page", "keys", "altinn-keys", "userinfo", "introspect",
 }
 
 // actNames are what an actor can do. submit is all of the steps from instance
@@ -20,6 +22,39 @@ var actNames = []string{
 
 func actNamesAndSteps() []string { return append(append([]string{}, stepNames...), actNames...) }
 
+// operations are what the journal of a mock and its faults call steps that are
+// none of the eleven, or that have pages beside their request.
+var operations = map[string]string{
+	"login": "authorize", "par": "par", "keys": "jwks", "altinn-keys": "altinn.jwks", "revoke": "revoke",
+	"logout": "logout", "userinfo": "userinfo", "introspect": "introspect",
+}
+
+// at is a fault that falls on the nth request of a step. A page is a form of the
+// login's that a person sends.
+func at(step string, nth int) Fault {
+	f := Fault{"nth": max(nth, 1)}
+	switch operation, ok := operations[step]; {
+	case ok:
+		f["operation"] = operation
+	case step == "page":
+		f["step"], f["method"] = "login", http.MethodPost
+	default:
+		f["step"] = step
+	}
+	return f
+}
+
+// isAt tells whether an exchange of a mock's journal belongs to a step.
+func isAt(step string, x control.Exchange) bool {
+	if operation, ok := operations[step]; ok {
+		return x.Operation == operation
+	}
+	if step == "page" {
+		return x.Method == http.MethodPost && strings.HasPrefix(x.Operation, "login.")
+	}
+	return x.Step == step
+}
+
 // stepOf names the step of a request, as the journal of a mock does; fills says
 // how many process/next of the instance were answered well before.
 func stepOf(r *http.Request, form url.Values, moved int) string {
@@ -28,6 +63,8 @@ func stepOf(r *http.Request, form url.Values, moved int) string {
 	switch {
 	case strings.HasSuffix(p, "/authorize"):
 		return "login"
+	case has("/authorize/") && r.Method == http.MethodPost:
+		return "page"
 	case strings.HasSuffix(p, "/logout"):
 		return "logout"
 	case strings.HasSuffix(p, "/par"):

@@ -12,7 +12,8 @@ import (
 	"github.com/portprove/portprove/scenarios"
 )
 
-// act is one of the things that an actor can do; it uses what from has got.
+// act is one of the things that an actor can do; it uses what from has got. An
+// actor keeps what it has when an act fails.
 type act func(ctx context.Context, t *troupe, a, from *actor, end *scenarios.Ending) error
 
 var acts = map[string]act{
@@ -20,18 +21,27 @@ var acts = map[string]act{
 	"validate": validate, "submit": submit, "resume": resume, "revoke": revoke,
 }
 
-func login(ctx context.Context, _ *troupe, a, _ *actor, _ *scenarios.Ending) (err error) {
-	a.authorization, err = a.client.Login(ctx)
+func login(ctx context.Context, _ *troupe, a, _ *actor, _ *scenarios.Ending) error {
+	got, err := a.client.Login(ctx)
+	if err == nil {
+		a.authorization = got
+	}
 	return err
 }
 
-func token(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) (err error) {
-	a.tokens.IDPorten, err = a.client.Token(ctx, from.authorization)
+func token(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) error {
+	got, err := a.client.Token(ctx, from.authorization)
+	if err == nil {
+		a.tokens.IDPorten = got
+	}
 	return err
 }
 
-func exchange(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) (err error) {
-	a.tokens.Altinn, err = a.client.Exchange(ctx, from.tokens.IDPorten)
+func exchange(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) error {
+	got, err := a.client.Exchange(ctx, from.tokens.IDPorten)
+	if err == nil {
+		a.tokens.Altinn = got
+	}
 	return err
 }
 
@@ -44,8 +54,11 @@ func authorize(ctx context.Context, t *troupe, a, _ *actor, end *scenarios.Endin
 	return nil
 }
 
-func refresh(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) (err error) {
-	a.tokens.IDPorten, err = a.client.Refresh(ctx, from.tokens.IDPorten)
+func refresh(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) error {
+	got, err := a.client.Refresh(ctx, from.tokens.IDPorten)
+	if err == nil {
+		a.tokens.IDPorten = got
+	}
 	return err
 }
 

@@ -26,6 +26,8 @@ func Reference(_ context.Context, s scenarios.Setting) (scenarios.Troupe, error)
 type troupe struct {
 	setting scenarios.Setting
 	actors  map[string]*actor
+	// shared are the cookies of the browser that several actors sit at.
+	shared http.CookieJar
 }
 
 // actor is a client and what it has got so far.
@@ -33,6 +35,7 @@ type actor struct {
 	name   string
 	part   scenarios.Part
 	client *client.Client
+	jar    http.CookieJar
 
 	authorization client.Authorization
 	tokens        client.Tokens
@@ -96,17 +99,23 @@ func (t *troupe) config(a *actor) (client.Config, error) {
 	if !ok {
 		return client.Config{}, fmt.Errorf("this world has no client %q", p.Client)
 	}
-	addresses, person := t.setting.Addresses, or(p.Person, t.setting.World.People[0].PID)
-	hc := &http.Client{Transport: t.setting.Transport(a.name), Timeout: time.Minute}
+	addresses, pid, level := t.setting.Addresses, or(p.Person, t.setting.World.People[0].PID), or(p.Level, high)
+	web, hinted, err := t.browser(a, pid, level)
+	if err != nil {
+		return client.Config{}, err
+	}
 	cfg := client.Config{
 		Profile: client.Mock(client.MockBases{
 			IDPorten: addresses["idporten"], Login: addresses["login"], Altinn: addresses["altinn"],
 			Apps: addresses["apps"], Skatteetaten: addresses["skatteetaten"],
 		}),
-		ClientID: r.ClientID, ClientSecret: or(p.Secret, r.ClientSecret), AuthMethod: or(p.Method, r.TokenEndpointAuthMethod),
 		RedirectURI: or(p.RedirectURI, r.RedirectURIs[0]), Scopes: p.Scopes, PKCE: r.CodeChallengeMethod == "S256",
-		ACR: or(p.ACR, high), LoginHint: "testid:" + person + "_" + or(p.Level, high), Persona: p.Persona,
-		HTTP: hc, Browser: client.RobotBrowser(hc), Sleep: t.setting.Sleep,
+		ACR: acrOf(p), Prompt: p.Prompt, Persona: p.Persona, PAR: p.PAR,
+		HTTP:    &http.Client{Transport: missigning{p.Assertion, t.setting.Transport(a.name)}, Timeout: time.Minute},
+		Browser: client.RobotBrowser(&http.Client{Transport: web, Timeout: time.Minute}), Sleep: t.setting.Sleep,
+	}
+	if hinted {
+		cfg.LoginHint = "testid:" + pid + "_" + level
 	}
 	if cfg.Scopes == nil {
 		cfg.Scopes = r.Scopes
@@ -114,7 +123,20 @@ func (t *troupe) config(a *actor) (client.Config, error) {
 	if p.PKCE != nil {
 		cfg.PKCE = *p.PKCE
 	}
-	return cfg, nil
+	if t.setting.Switches["generation"] == "legacy" {
+		cfg = asLegacy(cfg, addresses["idporten"])
+	}
+	return identified(cfg, r, p)
+}
+
+// identified adds what the client proves itself with.
+func identified(cfg client.Config, r scenarios.Registration, p scenarios.Part) (client.Config, error) {
+	cfg.ClientID, cfg.ClientSecret, cfg.AuthMethod = r.ClientID, or(p.Secret, r.ClientSecret), or(p.Method, r.TokenEndpointAuthMethod)
+	var err error
+	if cfg.AuthMethod == "private_key_jwt" {
+		cfg.Key, err = signingKey()
+	}
+	return cfg, err
 }
 
 func (t *troupe) registration(id string) (scenarios.Registration, bool) {
