@@ -22,14 +22,17 @@ type Config struct {
 	AuthMethod   string     // client_secret_post (default), client_secret_basic, private_key_jwt or none: the one registered
 	Key          SigningKey // for private_key_jwt
 
-	RedirectURI string   // as registered; sent and compared byte for byte, its query included
-	Scopes      []string // with openid the answer has an id_token, and without one no level can be checked
-	PKCE        bool     // S256; ID-porten demands it unless the registration opts out
-	PAR         bool     // push the request to ID-porten first, so that the browser carries a reference only
-	ACR         string   // acr_values: the level to reach at least; "" = omitted
-	Language    string   // ui_locales: nb, nn, en or se; "" = omitted
-	Prompt      string   // prompt: login asks for a new login although the person is signed in; consent, none; "" = omitted
-	LoginHint   string   // testid:<synthetic pid>_<acr>: a login without a person; test environments and mocks only
+	RedirectURI string // as registered; sent and compared byte for byte, its query included
+	// PostLogoutRedirectURI is where a logout leads back to, as registered; "": nowhere.
+	PostLogoutRedirectURI string
+
+	Scopes    []string // with openid the answer has an id_token, and without one no level can be checked
+	PKCE      bool     // S256; ID-porten demands it unless the registration opts out
+	PAR       bool     // push the request to ID-porten first, so that the browser carries a reference only
+	ACR       string   // acr_values: the level to reach at least; "" = omitted
+	Language  string   // ui_locales: nb, nn, en or se; "" = omitted
+	Prompt    string   // prompt: login asks for a new login although the person is signed in; consent, none; "" = omitted
+	LoginHint string   // testid:<synthetic pid>_<acr>: a login without a person; test environments and mocks only
 
 	Browser Browser                 // the one human seam; needed for Login
 	HTTP    *http.Client            // nil: one with a timeout of 30 s. What takes its time gets five minutes in any case. Redirects are never followed

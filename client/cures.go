@@ -105,6 +105,28 @@ var tokenCures = []cure{
 		"Run logout again, or end it at ID-porten's page for citizens.",
 	}},
 
+	{stepLogout, 200, "", advice{
+		"The person is signed out and stays at ID-porten. It leads back only if it knows the client (id_token_hint or client_id), if the address is " +
+			"registered as a post logout redirect URI, to the letter, and if the session was still alive.",
+		"End the own session all the same; compare Config.PostLogoutRedirectURI with the integration in Samarbeidsportalen.",
+	}},
+	{stepLogout, 4, "", advice{
+		"Nobody was signed out: the browser brought no session of ID-porten's along.",
+		"Start the logout in the person's own browser, by a link of the client's own page; a server can't do it for the person.",
+	}},
+	{stepLogout, anyStatus, "", advice{
+		"The session at ID-porten may still be alive.",
+		"Close the browser, or run logout again.",
+	}},
+	{stepUserinfo, 401, "", advice{
+		"ID-porten does not know the access token, or no longer: it has expired, its grant has ended, or it is of another environment.",
+		"Get a new token (refresh or authorize), then ask again.",
+	}},
+	{stepUserinfo, 403, "", advice{
+		"The token's scope does not open userinfo, which wants profile.",
+		"Add profile to Config.Scopes and to the integration, then authorize again.",
+	}},
+
 	{stepExchange, 400, "", advice{
 		"Altinn did not accept the address of the exchange; it answers so to a provider it does not know.",
 		"Check that Profile.ExchangeURL ends in /exchange/id-porten.",

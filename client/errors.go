@@ -58,6 +58,8 @@ const (
 	stepRefresh  = "refresh"
 	stepExchange = "exchange"
 	stepRevoke   = "revoke"
+	stepLogout   = "logout"
+	stepUserinfo = "userinfo"
 	stepValidate = "validate"
 	stepInstance = "instance"
 	stepEnvelope = "envelope"
@@ -77,6 +79,8 @@ var labels = map[string]string{
 	stepRefresh:  "Refresh access token (NO ID-Porten)",
 	stepExchange: "Obtain access token (NO Altinn)",
 	stepRevoke:   "(none: Finance does not revoke)",
+	stepLogout:   "(none: Finance does not log out)",
+	stepUserinfo: "(none: Finance does not ask who it is)",
 	stepValidate: "Send report, validation",
 	stepInstance: "Send request to create instance",
 	stepEnvelope: "Upload VAT return submission",

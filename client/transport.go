@@ -25,9 +25,10 @@ type Exchange struct {
 
 // answer is what came back, and the client's time when it did.
 type answer struct {
-	status int
-	body   []byte
-	at     time.Time
+	status    int
+	body      []byte
+	at        time.Time
+	challenge string // of the header WWW-Authenticate, where tokens are refused
 }
 
 // send makes one exchange and only one. Keep-alive is off because Go's
@@ -67,7 +68,7 @@ func (c *Client) roundTrip(s step, request *http.Request) (answer, error) {
 	if err == nil && len(body) > most {
 		err = fmt.Errorf("the answer is longer than %d bytes", most)
 	}
-	return answer{status: response.StatusCode, body: body, at: c.Now()}, err
+	return answer{status: response.StatusCode, body: body, at: c.Now(), challenge: response.Header.Get(headerChallenge)}, err
 }
 
 // bare is the address without what may be secret.

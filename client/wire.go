@@ -68,6 +68,8 @@ const (
 	paramVerifier     = "code_verifier"
 	paramRefreshToken = "refresh_token"
 	paramToken        = "token"
+	paramIDTokenHint  = "id_token_hint"
+	paramPostLogout   = "post_logout_redirect_uri"
 
 	grantCode    = "authorization_code"
 	grantRefresh = "refresh_token"
@@ -79,6 +81,7 @@ const (
 	headerAuthorization = "Authorization"
 	headerContentType   = "Content-Type"
 	headerDate          = "Date"
+	headerChallenge     = "WWW-Authenticate"
 
 	mediaForm = "application/x-www-form-urlencoded"
 	mediaJSON = "application/json"

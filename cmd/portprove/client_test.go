@@ -113,7 +113,7 @@ func TestLogoutRevokes(t *testing.T) {
 	if _, err := s.Default.Age("finance", "15817840008", 0, 0); err != nil {
 		t.Fatal(err)
 	}
-	s.call(t, "logout").expect(t, 0, `The authorization is revoked and the tokens are forgotten\.\nThe browser's session ends at http://.*/logout`)
+	s.call(t, "logout").expect(t, 0, `The authorization is revoked and the tokens are forgotten\.\nThe browser's session ends at http://.*/logout\?client_id=finance`)
 	if _, err := s.Default.Age("finance", "15817840008", 0, 0); err == nil {
 		t.Error("the authorization is still there")
 	}

@@ -29,7 +29,7 @@ func (a *app) logout() *cobra.Command {
 				return err
 			}
 			return a.told("logout", "The authorization is revoked and the tokens are forgotten.",
-				"The browser's session ends at "+at.profile.Environment.LogoutURL, nil)
+				"The browser's session ends at "+at.client.LogoutAddress(), nil)
 		},
 	})
 }
