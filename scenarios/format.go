@@ -88,8 +88,13 @@ type Part struct {
 	Secret      string   `yaml:"secret,omitempty"`
 	RedirectURI string   `yaml:"redirect_uri,omitempty"`
 	Scopes      []string `yaml:"scopes,omitempty"`
-	Method      string   `yaml:"method,omitempty"`
-	PKCE        *bool    `yaml:"pkce,omitempty"`
+	// Issuer is the one that the client compares with; {{idporten}} stands for
+	// the sandbox's.
+	Issuer string `yaml:"issuer,omitempty"`
+	// Bye is where a logout leads back to.
+	Bye    string `yaml:"bye,omitempty"`
+	Method string `yaml:"method,omitempty"`
+	PKCE   *bool  `yaml:"pkce,omitempty"`
 	// ACR is asked for; "none" leaves it out.
 	ACR     string `yaml:"acr,omitempty"`
 	Prompt  string `yaml:"prompt,omitempty"`

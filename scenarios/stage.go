@@ -54,6 +54,7 @@ type Registration struct {
 	TokenEndpointAuthMethod string   `json:"token_endpoint_auth_method"`
 	CodeChallengeMethod     string   `json:"code_challenge_method"`
 	RedirectURIs            []string `json:"redirect_uris"`
+	PostLogoutRedirectURIs  []string `json:"post_logout_redirect_uris"`
 	Scopes                  []string `json:"scopes"`
 }
 

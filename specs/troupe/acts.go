@@ -19,6 +19,7 @@ type act func(ctx context.Context, t *troupe, a, from *actor, end *scenarios.End
 var acts = map[string]act{
 	"login": login, "token": token, "exchange": exchange, "authorize": authorize, "refresh": refresh,
 	"validate": validate, "submit": submit, "resume": resume, "revoke": revoke,
+	"logout": logout, "userinfo": userinfo,
 }
 
 func login(ctx context.Context, _ *troupe, a, _ *actor, _ *scenarios.Ending) error {
@@ -64,6 +65,15 @@ func refresh(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending
 
 func revoke(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) error {
 	return a.client.Revoke(ctx, from.tokens.IDPorten)
+}
+
+func logout(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) error {
+	return a.client.Logout(ctx, from.tokens.IDPorten)
+}
+
+func userinfo(ctx context.Context, _ *troupe, a, from *actor, _ *scenarios.Ending) error {
+	_, err := a.client.Userinfo(ctx, from.tokens.IDPorten)
+	return err
 }
 
 func validate(ctx context.Context, t *troupe, a, from *actor, end *scenarios.Ending) error {

@@ -102,7 +102,11 @@ func (*person) show(response *http.Response, err error) (page, error) {
 	return page{response, string(text)}, err
 }
 
-func (g page) asks() bool { return g.response.StatusCode == http.StatusOK }
+// asks tells whether a page wants something of the person; that of a logout
+// does not.
+func (g page) asks() bool {
+	return g.response.StatusCode == http.StatusOK && !strings.HasSuffix(g.at(), "/logout")
+}
 
 func (g page) at() string { return g.response.Request.URL.Path }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/portprove/portprove/client"
@@ -117,14 +118,20 @@ func (t *troupe) config(a *actor) (client.Config, error) {
 	if hinted {
 		cfg.LoginHint = "testid:" + pid + "_" + level
 	}
+	cfg.PostLogoutRedirectURI = p.Bye
+	if p.Bye == "" && len(r.PostLogoutRedirectURIs) > 0 {
+		cfg.PostLogoutRedirectURI = r.PostLogoutRedirectURIs[0]
+	}
 	if cfg.Scopes == nil {
 		cfg.Scopes = r.Scopes
 	}
 	if p.PKCE != nil {
 		cfg.PKCE = *p.PKCE
 	}
+	issuer := strings.ReplaceAll(p.Issuer, "{{idporten}}", addresses["idporten"])
+	cfg.Profile.Issuer = or(issuer, cfg.Profile.Issuer)
 	if t.setting.Switches["generation"] == "legacy" {
-		cfg = asLegacy(cfg, addresses["idporten"])
+		cfg = asLegacy(cfg, addresses["idporten"], issuer)
 	}
 	return identified(cfg, r, p)
 }
