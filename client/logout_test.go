@@ -44,7 +44,6 @@ func TestLogoutSaysWhoseItIsAndWhereTo(t *testing.T) {
 }
 
 func TestLogoutBelievesNoOtherAnswer(t *testing.T) {
-
 	for name, to := range map[string]string{"another state": bye + "?state=other", "no state": bye, "another address": "https://finance.example/else?state=x"} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t)

@@ -72,7 +72,7 @@ func (m missigning) spoilt(right string) (string, error) {
 	if text, ok := m.changes["text"]; ok {
 		return text, nil
 	}
-	signed, err := jose.ParseSigned(right, []jose.SignatureAlgorithm{jose.RS256})
+	signed, err := jose.ParseSignedCompact(right, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
 		return "", err
 	}

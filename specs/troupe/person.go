@@ -2,6 +2,7 @@ package troupe
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"html"
 	"io"
@@ -58,12 +59,12 @@ func (p *person) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil
 	}}
-	page, err := p.show(web.Do(r.Clone(r.Context()))) //nolint:bodyclose // show closes it.
+	page, err := p.show(web.Do(r.Clone(r.Context())))
 	if err == nil && p.habit == "two-tabs" {
 		page, err = p.twoTabs(web, r, page)
 	}
 	for err == nil && page.asks() {
-		page, err = p.answer(web, page)
+		page, err = p.answer(r.Context(), web, page)
 	}
 	if err != nil {
 		return nil, err
@@ -73,11 +74,11 @@ func (p *person) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // twoTabs opens the same address in another tab, and goes on in the first.
 func (p *person) twoTabs(web *http.Client, r *http.Request, first page) (page, error) {
-	first, err := p.follow(web, first, "/authorize/testid1")
+	first, err := p.follow(r.Context(), web, first, "/authorize/testid1")
 	if err != nil {
 		return page{}, err
 	}
-	if _, err := p.show(web.Do(r.Clone(r.Context()))); err != nil { //nolint:bodyclose // show closes it.
+	if _, err := p.show(web.Do(r.Clone(r.Context()))); err != nil {
 		return page{}, err
 	}
 	return first, nil
@@ -111,28 +112,28 @@ func (g page) asks() bool {
 func (g page) at() string { return g.response.Request.URL.Path }
 
 // answer does what the person does at a page.
-func (p *person) answer(web *http.Client, g page) (page, error) {
+func (p *person) answer(ctx context.Context, web *http.Client, g page) (page, error) {
 	switch at := g.at(); {
 	case strings.HasSuffix(at, "/consent"):
 		decision := map[bool]string{true: "decline", false: "accept"}[p.habit == "declines"]
-		return p.submit(web, g, "/authorize/consent", url.Values{"decision": {decision}})
+		return p.submit(ctx, web, g, "/authorize/consent", url.Values{"decision": {decision}})
 	case p.habit == "cancels":
-		return p.submit(web, g, "/authorize/cancel", nil)
+		return p.submit(ctx, web, g, "/authorize/cancel", nil)
 	case strings.HasSuffix(at, "/selector"):
-		return p.follow(web, g, "/authorize/testid1")
+		return p.follow(ctx, web, g, "/authorize/testid1")
 	case strings.HasSuffix(at, "/testid1"):
-		return p.submit(web, g, "/authorize/testid1", url.Values{"pid": {p.pid}, "acr": {p.level}})
+		return p.submit(ctx, web, g, "/authorize/testid1", url.Values{"pid": {p.pid}, "acr": {p.level}})
 	default:
 		return page{}, fmt.Errorf("the person does not know what to do at the page %s", at)
 	}
 }
 
-func (p *person) follow(web *http.Client, g page, path string) (page, error) {
-	r, err := http.NewRequestWithContext(g.response.Request.Context(), http.MethodGet, p.login+path, http.NoBody)
+func (p *person) follow(ctx context.Context, web *http.Client, g page, path string) (page, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.login+path, http.NoBody)
 	if err != nil {
 		return page{}, err
 	}
-	return p.show(web.Do(r)) //nolint:bodyclose // show closes it.
+	return p.show(web.Do(r))
 }
 
 var (
@@ -141,7 +142,7 @@ var (
 )
 
 // submit fills in the form that goes to a path, and sends it.
-func (p *person) submit(web *http.Client, g page, path string, filled url.Values) (page, error) {
+func (p *person) submit(ctx context.Context, web *http.Client, g page, path string, filled url.Values) (page, error) {
 	for _, form := range formTag.FindAllStringSubmatch(g.text, -1) {
 		if !strings.HasSuffix(html.UnescapeString(form[1]), path) {
 			continue
@@ -153,12 +154,12 @@ func (p *person) submit(web *http.Client, g page, path string, filled url.Values
 		for name := range filled {
 			values.Set(name, filled.Get(name))
 		}
-		r, err := http.NewRequestWithContext(g.response.Request.Context(), http.MethodPost, p.login+path, strings.NewReader(values.Encode()))
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.login+path, strings.NewReader(values.Encode()))
 		if err != nil {
 			return page{}, err
 		}
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		return p.show(web.Do(r)) //nolint:bodyclose // show closes it.
+		return p.show(web.Do(r))
 	}
 	return page{}, fmt.Errorf("no form of the page %s goes to %s", g.at(), path)
 }
