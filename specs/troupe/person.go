@@ -61,7 +61,7 @@ func (p *person) RoundTrip(r *http.Request) (*http.Response, error) {
 	}}
 	page, err := p.show(web.Do(r.Clone(r.Context())))
 	if err == nil && p.habit == "two-tabs" {
-		page, err = p.twoTabs(web, r, page)
+		page, err = p.twoTabs(web, r)
 	}
 	for err == nil && page.asks() {
 		page, err = p.answer(r.Context(), web, page)
@@ -73,8 +73,8 @@ func (p *person) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // twoTabs opens the same address in another tab, and goes on in the first.
-func (p *person) twoTabs(web *http.Client, r *http.Request, first page) (page, error) {
-	first, err := p.follow(r.Context(), web, first, "/authorize/testid1")
+func (p *person) twoTabs(web *http.Client, r *http.Request) (page, error) {
+	first, err := p.follow(r.Context(), web, "/authorize/testid1")
 	if err != nil {
 		return page{}, err
 	}
@@ -120,7 +120,7 @@ func (p *person) answer(ctx context.Context, web *http.Client, g page) (page, er
 	case p.habit == "cancels":
 		return p.submit(ctx, web, g, "/authorize/cancel", nil)
 	case strings.HasSuffix(at, "/selector"):
-		return p.follow(ctx, web, g, "/authorize/testid1")
+		return p.follow(ctx, web, "/authorize/testid1")
 	case strings.HasSuffix(at, "/testid1"):
 		return p.submit(ctx, web, g, "/authorize/testid1", url.Values{"pid": {p.pid}, "acr": {p.level}})
 	default:
@@ -128,7 +128,7 @@ func (p *person) answer(ctx context.Context, web *http.Client, g page) (page, er
 	}
 }
 
-func (p *person) follow(ctx context.Context, web *http.Client, g page, path string) (page, error) {
+func (p *person) follow(ctx context.Context, web *http.Client, path string) (page, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.login+path, http.NoBody)
 	if err != nil {
 		return page{}, err
