@@ -170,7 +170,7 @@ func TestPlantedRefusals(t *testing.T) {
 	})
 	t.Run("redirect URI", func(t *testing.T) {
 		p.call(t, sheetOf{"redirect_uri": "'http://localhost:8400/?cmp=DEMF'"}, "login", byTestPerson).expect(t, 1,
-			`redirect_uri: http://localhost:8400/\?cmp=DEMF`, `ID-porten answered the login with 400 and a page instead of a redirect`, `a redirect_uri that is not registered`)
+			`redirect_uri: http://localhost:8400/\?cmp=DEMF`, `ID-porten answered the login with 400 and a page instead of a redirect`, `redirect_uri must be one that is registered, to the letter`)
 	})
 	t.Run("expired secret", func(t *testing.T) {
 		old := sheetOf{"secret_issued": time.Now().AddDate(0, 0, -361).Format(time.DateOnly)}
