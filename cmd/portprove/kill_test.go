@@ -66,11 +66,20 @@ func (k *killed) child(t *testing.T, store string, words ...string) *exec.Cmd {
 
 func (k *killed) run(t *testing.T, child *exec.Cmd) (code int, said string) {
 	t.Helper()
-	text, err := child.CombinedOutput()
-	if child.ProcessState == nil {
+	return k.runTelling(t, child, func(*os.Process) {})
+}
+
+// runTelling says which process it is once it has begun.
+func (k *killed) runTelling(t *testing.T, child *exec.Cmd, begun func(*os.Process)) (code int, said string) {
+	t.Helper()
+	var text strings.Builder
+	child.Stdout, child.Stderr = &text, &text
+	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	return child.ProcessState.ExitCode(), string(text)
+	begun(child.Process)
+	_ = child.Wait() //nolint:errcheck // the exit code is looked at.
+	return child.ProcessState.ExitCode(), text.String()
 }
 
 // at kills a submission at its nth request, and tells whether it was resumed
@@ -79,18 +88,18 @@ func (k *killed) at(t *testing.T, n int, answered bool) (resumed int) {
 	t.Helper()
 	before := len(k.filed(t))
 	store := k.store(t)
-	child, dead := k.child(t, store, "submit"), make(chan struct{})
+	process, dead := make(chan *os.Process, 1), make(chan struct{})
 	k.line.lose(func(i int, _ *http.Request, isAnswered bool) bool {
 		if i != n || isAnswered != answered {
 			return false
 		}
-		if err := child.Process.Kill(); err != nil {
+		if err := (<-process).Kill(); err != nil {
 			t.Error(err)
 		}
 		<-dead
 		return true
 	})
-	code, said := k.run(t, child)
+	code, said := k.runTelling(t, k.child(t, store, "submit"), func(begun *os.Process) { process <- begun })
 	close(dead)
 	k.line.lose(nil)
 	if code != -1 {

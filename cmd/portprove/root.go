@@ -60,7 +60,8 @@ func (a *app) command() *cobra.Command {
 		Short: "Rehearse ID-porten and Altinn: mocks, a reference client, and proof",
 		Long: "portprove rebuilds ID-porten and Altinn on this machine, walks a reference client through them\n" +
 			"and shows every step. Start with: portprove rehearse\n\n" +
-			"Exit codes: 0 fine, 1 the step failed, 2 wrong usage or configuration, 3 environment unreachable.",
+			"Exit codes: 0 fine, 1 the step failed, 2 wrong usage or configuration, 3 environment unreachable,\n" +
+			"or not known yet what became of a submission.",
 		SilenceUsage: true, SilenceErrors: true,
 		// A bare call shows help; anything that isn't a command is an error.
 		Args: onlyCommands, SuggestionsMinimumDistance: nearEnough,
