@@ -199,9 +199,9 @@ func (s *Site) find(id string) (control.Sandbox, bool) {
 }
 
 func (s *Site) list() []control.Sandbox {
+	s.sweep()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sweep()
 	list := make([]control.Sandbox, 0, len(s.named))
 	for _, t := range s.named {
 		list = append(list, t.controlled(t.id, t.base))
@@ -241,9 +241,9 @@ func (s *Site) create(o control.Order) (control.Sandbox, error) {
 	if o.TTL > 0 {
 		t.ends = s.clock.Now().Add(o.TTL)
 	}
+	s.sweep()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sweep()
 	if len(s.named) >= maxSandboxes {
 		return control.Sandbox{}, control.OrderError{Detail: "there are 1000 sandboxes already; delete some, or give them a ttl"}
 	}
@@ -252,22 +252,32 @@ func (s *Site) create(o control.Order) (control.Sandbox, error) {
 }
 
 func (s *Site) remove(id string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.sweep()
-	t, ok := s.named[id]
-	if ok {
-		s.drop(t)
-	}
-	return ok
+	return len(s.drop(func(t *tenant) bool { return t.id == id })) > 0
 }
 
-// drop forgets a sandbox and its files.
-func (s *Site) drop(t *tenant) {
-	delete(s.named, t.id)
-	if err := t.Close(); err != nil && s.log != nil {
-		s.log.Error("files of a sandbox are left", "sandbox", t.id, "error", err)
+// drop forgets sandboxes, and their files when the lock is free again.
+func (s *Site) drop(which func(*tenant) bool) []*tenant {
+	gone := s.forget(which)
+	for _, t := range gone {
+		if err := t.Close(); err != nil && s.log != nil {
+			s.log.Error("files of a sandbox are left", "sandbox", t.id, "error", err)
+		}
 	}
+	return gone
+}
+
+func (s *Site) forget(which func(*tenant) bool) []*tenant {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var gone []*tenant
+	for id, t := range s.named {
+		if which(t) {
+			delete(s.named, id)
+			gone = append(gone, t)
+		}
+	}
+	return gone
 }
 
 // Close removes the files of every sandbox.
@@ -284,11 +294,7 @@ func (s *Site) Close() error {
 // sweep drops sandboxes whose time is over.
 func (s *Site) sweep() {
 	now := s.clock.Now()
-	for _, t := range s.named {
-		if t.over(now) {
-			s.drop(t)
-		}
-	}
+	s.drop(func(t *tenant) bool { return t.over(now) })
 }
 
 // controlled is what the control API sees of a sandbox.

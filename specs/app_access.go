@@ -136,6 +136,38 @@ func describeAppAccess(env Env) {
 			told(draft.next(ctx), http.StatusForbidden, "")
 		})
 
+		DescribeTable("goes by the roles of the app's policy, and those that a register's role brings along:",
+			func(ctx SpecContext, role string, fills, confirms bool) {
+				d := env.desk(ctx)
+				draft := d.filled(ctx)
+				d.patchWorld(ctx, map[string]any{"roles": []any{map[string]any{"pid": d.pid(), "organisation_number": mainCompany, "roles": []string{role}}}})
+				if !fills {
+					told(draft.next(ctx), http.StatusForbidden, "")
+					Expect(d.create(ctx, ofMain).Status).To(Equal(http.StatusForbidden))
+					return
+				}
+				Expect(d.create(ctx, ofMain).Status).To(Equal(http.StatusCreated))
+				Expect(draft.put(ctx, envelope{}.document()).Status).To(Equal(http.StatusCreated))
+				expectTask(draft.next(ctx), "Task_2")
+				a := draft.next(ctx)
+				Expect(a.Status).To(Equal(map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[confirms]), a.Body)
+				d.patchWorld(ctx, map[string]any{"roles": []any{map[string]any{"pid": d.pid(), "organisation_number": mainCompany, "roles": []string{"DAGL"}}}})
+				Expect(draft.current(ctx).Process.CurrentTask.ElementID).To(Equal(map[bool]string{true: "Task_3", false: "Task_2"}[confirms]))
+			},
+			Entry("REGNA", proves("ALT-APP-05", "ALT-PROC-05"), "REGNA", true, false),
+			Entry("A0237", proves("ALT-APP-05", "ALT-PROC-05"), "A0237", true, false),
+			Entry("A0238", proves("ALT-APP-05", "ALT-PROC-05"), "A0238", true, false),
+			Entry("A0240", proves("ALT-APP-05", "ALT-PROC-05"), "A0240", true, false),
+			Entry("A0239", proves("ALT-APP-05", "ALT-PROC-05"), "A0239", true, true),
+			Entry("SISKD", proves("ALT-APP-05", "ALT-PROC-05"), "SISKD", true, true),
+			Entry("KNUF", proves("ALT-APP-05", "ALT-PROC-05"), "KNUF", true, true),
+			Entry("DAGL: REGNA and SISKD", proves("ALT-APP-05", "ALT-PROC-05"), "DAGL", true, true),
+			Entry("MEDL: REGNA", proves("ALT-APP-05", "ALT-PROC-05"), "MEDL", true, false),
+			Entry("REVI: A0237 and A0238", proves("ALT-APP-05", "ALT-PROC-05"), "REVI", true, false),
+			Entry("REGN: A0239 and A0240", proves("ALT-APP-05", "ALT-PROC-05"), "REGN", true, true),
+			Entry("ATTST: none of them", proves("ALT-APP-05"), "ATTST", false, false),
+		)
+
 		It("says of a weak login only at creation why", proves("ALT-APP-06"), func(ctx SpecContext) {
 			draft := env.desk(ctx).draft(ctx)
 			told(draft.by(ctx, modest, "idporten-loa-low").at(ctx, http.MethodGet, "", ""), http.StatusForbidden, "")

@@ -81,6 +81,7 @@ func describeAppData(env Env) {
 			Entry("a type of the Tax Administration's", proves("ALT-DATA-03"), "v7", uploadOf("/data?dataType=kvittering"), 403, ""),
 			Entry("no Content-Disposition", proves("ALT-DATA-06"), "v7", uploadOf("", "Content-Disposition", ""), 400, invalidData+"The request must include a Content-Disposition header"),
 			Entry("no file name", proves("ALT-DATA-08"), "v7", uploadOf("", "Content-Disposition", "attachment"), 400, invalidData+"The Content-Disposition header must contain a filename"),
+			Entry("a folder for a file name", proves("ALT-DATA-08"), "v7", uploadOf("", "Content-Disposition", `attachment; filename="a/.."`), 400, invalidData+"The Content-Disposition header must contain a filename"),
 			Entry("no file name, later", proves("ALT-DATA-08"), "v8", uploadOf("", "Content-Disposition", "attachment"), 400, invalidData+"The Content-Disposition header must contain a valid filename"),
 			Entry("no extension", proves("ALT-DATA-08"), "v7", uploadOf("", "Content-Disposition", "attachment; filename=mvamelding"), 400,
 				invalidData+"Invalid format for filename: mvamelding. Filename is expected to end with '.{filetype}'."),

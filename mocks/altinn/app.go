@@ -49,14 +49,14 @@ func (s *Server) refuseApp(r *http.Request, err error) kernel.Reply {
 // what was sent. Seen: the Tax Administration's own script sends /instances/ and
 // //feedback/status.
 func tidied(r *http.Request) *http.Request {
-	segments := slices.DeleteFunc(strings.Split(r.URL.Path, "/"), func(segment string) bool { return segment == "" })
+	segments := strings.Split(path.Clean("/"+r.URL.Path), "/")
 	for i, segment := range segments {
-		if i != 1 { // the app's name is no word of a route
+		if i != 2 { // the app's name is no word of a route
 			segments[i] = strings.ToLower(segment)
 		}
 	}
 	tidy := *r.URL
-	tidy.Path, tidy.RawPath = path.Join("/", strings.Join(segments, "/")), ""
+	tidy.Path, tidy.RawPath = strings.Join(segments, "/"), ""
 	copied := r.Clone(r.Context())
 	copied.URL = &tidy
 	return copied

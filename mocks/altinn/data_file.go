@@ -78,7 +78,7 @@ func base(name string) string {
 		name = unescaped
 	}
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	if name == "." || name == "/" {
+	if name == "." || name == ".." || name == "/" {
 		return ""
 	}
 	return name

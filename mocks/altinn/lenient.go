@@ -1,6 +1,7 @@
 package altinn
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -176,7 +177,7 @@ func (p *lenient) literal() (any, error) {
 	case "null", "undefined":
 		return nil, nil //nolint:nilnil // that is the value.
 	default:
-		if _, err := strconv.ParseFloat(word, 64); err != nil {
+		if _, err := strconv.ParseFloat(word, 64); err != nil && !errors.Is(err, strconv.ErrRange) {
 			return nil, p.fault("%q is no value", word)
 		}
 		return lenientNumber(word), nil
