@@ -56,3 +56,26 @@ func TestLibrary(t *testing.T) {
 		})
 	}
 }
+
+// TestEveryStoryCanBePlayed opens the stage of each for somebody else's client,
+// who has not come yet.
+func TestEveryStoryCanBePlayed(t *testing.T) {
+	t.Parallel()
+	p := player(t)
+	for _, s := range library(t) {
+		t.Run(s.ID, func(t *testing.T) {
+			t.Parallel()
+			performance, err := p.Play(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			progress, err := performance.Progress(t.Context())
+			if err != nil || progress.State != scenarios.Waiting {
+				t.Errorf("%v, %v", progress, err)
+			}
+			if err := performance.Close(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
