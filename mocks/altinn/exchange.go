@@ -37,11 +37,7 @@ func (s *Server) exchange(r *http.Request) (kernel.Reply, error) {
 	if !now.Before(token.expires) {
 		return kernel.Reply{}, errExpired.because("the token expired %s ago", now.Sub(token.expires).Round(time.Second))
 	}
-	signed, err := s.signer.sign(s.exchanged(token, user, now))
-	if err != nil {
-		return kernel.Reply{}, err
-	}
-	return text(r, http.StatusOK, signed), nil
+	return s.issue(r, s.exchanged(token, user, now))
 }
 
 // checkTestParameter: test is a boolean that only the Maskinporten path looks

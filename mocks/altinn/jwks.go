@@ -24,12 +24,16 @@ type jwkSet struct {
 
 // jwks publishes n in standard base64 with padding, as Altinn does; strict
 // libraries refuse that, which the switch JWKSBase64URL mends.
-func (s *Server) jwks(*http.Request) (kernel.Reply, error) {
+func (s *Server) jwks(r *http.Request) (kernel.Reply, error) {
 	encoding := base64.StdEncoding
 	if s.Switches.JWKSBase64URL {
 		encoding = base64.RawURLEncoding
 	}
-	body, err := kernel.MarshalJSON(s.keySet(encoding))
+	set := s.keySet(encoding)
+	if len(kernel.Effects(r.Context(), effectKeySet)) > 0 {
+		set.Keys = set.Keys[:0] // empty, the one value
+	}
+	body, err := kernel.MarshalJSON(set)
 	if err != nil {
 		return kernel.Reply{}, err
 	}

@@ -29,9 +29,12 @@ var testKeys = sync.OnceValues(func() ([]kernel.Key, error) {
 type signer struct{ jose.Signer }
 
 // newSigner: the header is alg, kid, x5t and typ. authn: X509SigningCredentials.
-func newSigner(key kernel.Key) (*signer, error) {
+func newSigner(key kernel.Key) (*signer, error) { return signerNamed(key, key.Thumbprint()) }
+
+// signerNamed is newSigner with another name for the key.
+func signerNamed(key kernel.Key, kid string) (*signer, error) {
 	options := (&jose.SignerOptions{}).WithType("JWT").WithHeader("x5t", key.X5T())
-	jwk := jose.JSONWebKey{Key: key.Private, KeyID: key.Thumbprint()}
+	jwk := jose.JSONWebKey{Key: key.Private, KeyID: kid}
 	s, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jwk}, options)
 	if err != nil {
 		return nil, err
@@ -46,6 +49,10 @@ func (s *signer) sign(claims map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return s.signPayload(payload)
+}
+
+func (s *signer) signPayload(payload []byte) (string, error) {
 	signed, err := s.Sign(payload)
 	if err != nil {
 		return "", err

@@ -22,11 +22,7 @@ func (s *Server) refresh(r *http.Request) (kernel.Reply, error) {
 		}
 	}
 	s.stamp(claims, now, now.Add(refreshedLifetime))
-	signed, err := s.signer.sign(claims)
-	if err != nil {
-		return kernel.Reply{}, err
-	}
-	return text(r, http.StatusOK, signed), nil
+	return s.issue(r, claims)
 }
 
 // readOwn takes an Altinn token from the header.

@@ -94,9 +94,9 @@ func (s *Server) issuer() string { return s.Platform + pathOpenID }
 // PlatformHost serves the platform's addresses.
 func (s *Server) PlatformHost() http.Handler {
 	return s.kernel.Router(s.refuse, append(s.storageRoutes(), []kernel.Route{
-		kernel.On(pathExchange, kernel.Operation{Name: "exchange", Step: "exchange", Run: s.exchange}, http.MethodGet),
-		kernel.On(pathRefresh, kernel.Operation{Name: "altinn.refresh", Run: s.refresh}, http.MethodGet),
+		kernel.On(pathExchange, kernel.Operation{Name: "exchange", Step: "exchange", Effects: exchangeEffects, Run: s.exchange}, http.MethodGet),
+		kernel.On(pathRefresh, kernel.Operation{Name: "altinn.refresh", Effects: refreshEffects, Run: s.refresh}, http.MethodGet),
 		kernel.On(pathDiscovery, kernel.Operation{Name: "altinn.discovery", Run: s.discovery}, http.MethodGet),
-		kernel.On(pathJWKS, kernel.Operation{Name: "altinn.jwks", Run: s.jwks}, http.MethodGet),
+		kernel.On(pathJWKS, kernel.Operation{Name: "altinn.jwks", Effects: keySetEffects, Run: s.jwks}, http.MethodGet),
 	}...))
 }

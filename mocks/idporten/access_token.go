@@ -1,7 +1,10 @@
 package idporten
 
 import (
+	"context"
 	"time"
+
+	"github.com/portprove/portprove/mocks/kernel"
 )
 
 // accessToken is what an access token says. Claims have the person's number, if
@@ -14,7 +17,7 @@ type accessToken struct {
 
 // newAccessToken makes the access token that the scopes of a grant ask for: a
 // JWT, or a random string that stands for the same claims.
-func (s *Server) newAccessToken(now time.Time, claims accessClaims, g grant) (string, error) {
+func (s *Server) newAccessToken(ctx context.Context, now time.Time, claims accessClaims, g grant) (string, error) {
 	if s.Switches.Legacy {
 		s.state.issue(g.ref(), issuedToken{claims.Jti, time.Unix(claims.Exp, 0)})
 	}
@@ -31,10 +34,19 @@ func (s *Server) newAccessToken(now time.Time, claims accessClaims, g grant) (st
 		raw = s.kernel.IDs.Token(opaquePartBytes) + "." + s.kernel.IDs.Token(opaquePartBytes)
 	} else {
 		var err error
-		if raw, err = s.signer.sign(said); err != nil || said.PID != "" {
+		if raw, err = s.signer.sign(said); err != nil {
 			return raw, err
 		}
 	}
-	s.state.hold(now, digestOf(raw), heldToken{accessToken{claims, g.user, d.opaque, d.pseudonymous}, g.ref()})
+	if d.opaque || said.PID == "" {
+		s.state.hold(now, digestOf(raw), heldToken{accessToken{claims, g.user, d.opaque, d.pseudonymous}, g.ref()})
+	}
+	if d.opaque {
+		return raw, nil
+	}
+	// What a fault makes wrong is not what was held.
+	if wrong := kernel.Effects(ctx, effectAccess); len(wrong) > 0 {
+		return s.sign(said, accessDefects, wrong)
+	}
 	return raw, nil
 }

@@ -49,7 +49,7 @@ func (s *Server) authorize(r *http.Request) (kernel.Reply, error) {
 	req.locale = chosenLocale(r, req.locale)
 	req.back.locale = req.locale
 	if strings.HasPrefix(req.loginHint, hintPrefix) && !req.silent() {
-		return s.headlessLogin(req)
+		return s.headlessLogin(r.Context(), req)
 	}
 	return s.interact(r, req)
 }

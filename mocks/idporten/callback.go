@@ -1,6 +1,7 @@
 package idporten
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
@@ -24,10 +25,11 @@ type parameter struct{ Name, Value string }
 
 // sendBack is the authorization response, of a success and of an error alike,
 // in the mode that the request asked for.
-func (s *Server) sendBack(c callback, a answer) (kernel.Reply, error) {
-	params := s.parameters(c, a)
+func (s *Server) sendBack(ctx context.Context, c callback, a answer) (kernel.Reply, error) {
+	p := said{s.Issuer, c.state}.spoilt(kernel.Effects(ctx, effectState), kernel.Effects(ctx, effectIss))
+	params := s.parameters(a, p)
 	if c.mode.signed {
-		response, err := s.signResponse(c, a)
+		response, err := s.signResponse(c, a, p)
 		if err != nil {
 			return kernel.Reply{}, err
 		}
@@ -44,16 +46,19 @@ func (s *Server) sendBack(c callback, a answer) (kernel.Reply, error) {
 // The state is encoded once more before it is put back (docs:
 // oidc_protocol_authorize), so that a structured one arrives encoded twice.
 // guess: in a posted form, too, whose own encoding is the browser's.
-func (s *Server) parameters(c callback, a answer) []parameter {
-	params := []parameter{{"code", a.code}}
+func (s *Server) parameters(a answer, p said) []parameter {
+	var params []parameter
+	if a.code != "" {
+		params = append(params, parameter{"code", a.code})
+	}
 	if a.err != "" {
 		params = []parameter{{"error", a.err}, {"error_description", a.description}}
 	}
-	if !s.Switches.Legacy { // docs: iss came with today's platform
-		params = append(params, parameter{"iss", s.Issuer})
+	if p.iss != "" && !s.Switches.Legacy { // docs: iss came with today's platform
+		params = append(params, parameter{"iss", p.iss})
 	}
-	if c.state != "" {
-		params = append(params, parameter{"state", url.QueryEscape(c.state)})
+	if p.state != "" {
+		params = append(params, parameter{"state", url.QueryEscape(p.state)})
 	}
 	return params
 }

@@ -79,7 +79,7 @@ func (s *Server) submitConsent(at standing, r *http.Request) (kernel.Reply, erro
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	return s.onward(at.req, p)
+	return s.onward(r.Context(), at.req, p)
 }
 
 // duration in words, in the largest unit that it is a whole number of.

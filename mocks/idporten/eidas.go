@@ -96,7 +96,7 @@ func (s *Server) submitEIDAS(at standing, r *http.Request) (kernel.Reply, error)
 	if p != nil {
 		return s.eidasPage(http.StatusBadRequest, at, r, eidasView{Identifier: identifier, Level: level}, p)
 	}
-	return s.signIn(at, who)
+	return s.signIn(r.Context(), at, who)
 }
 
 func (s *Server) eidasPage(status int, at standing, r *http.Request, view eidasView, p *problem) (kernel.Reply, error) {

@@ -65,7 +65,7 @@ func (s *Server) submitEmailOTC(at standing, r *http.Request) (kernel.Reply, err
 	case strings.TrimSpace(r.PostForm.Get(fieldCode)) != emailCode:
 		return s.otcPage(http.StatusBadRequest, at, pathEmailCode, at.mailed, &problem{"problem.otc", nil})
 	default:
-		return s.signIn(at, who)
+		return s.signIn(r.Context(), at, who)
 	}
 }
 

@@ -42,5 +42,5 @@ func (s *Server) submitFullmakt(at standing, r *http.Request) (kernel.Reply, err
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	return s.onward(at.req, p)
+	return s.onward(r.Context(), at.req, p)
 }

@@ -1,6 +1,7 @@
 package idporten
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -67,7 +68,7 @@ func (s *Server) interact(r *http.Request, req authorizeRequest) (kernel.Reply, 
 	if e != nil {
 		return kernel.Reply{}, e.to(req.back)
 	}
-	reply, err := s.onward(req, p)
+	reply, err := s.onward(r.Context(), req, p)
 	if p.fresh {
 		reply = reply.With("Set-Cookie", s.sessionCookie(cookie))
 	}
@@ -93,7 +94,7 @@ func (s *Server) needsAuthentication(req authorizeRequest) bool {
 
 // onward sends the browser to the page of the next step, or back to the client
 // with the code.
-func (s *Server) onward(req authorizeRequest, p progress) (kernel.Reply, error) {
+func (s *Server) onward(ctx context.Context, req authorizeRequest, p progress) (kernel.Reply, error) {
 	if !p.done() {
 		return s.to(pageOf(p.todo[0], p.minimum)), nil
 	}
@@ -109,7 +110,7 @@ func (s *Server) onward(req authorizeRequest, p progress) (kernel.Reply, error) 
 		return kernel.Reply{}, err
 	}
 	req.details = details
-	return s.issueCode(req, s.newGrant(req, p.who, p.sid))
+	return s.issueCode(ctx, req, s.newGrant(req, p.who, p.sid))
 }
 
 // to leads to a page of the login host.
@@ -191,12 +192,12 @@ func (s *Server) takes(l ladder, run action) action {
 }
 
 // signIn makes the person of an interaction's login known and goes on.
-func (s *Server) signIn(at standing, who authentication) (kernel.Reply, error) {
+func (s *Server) signIn(ctx context.Context, at standing, who authentication) (kernel.Reply, error) {
 	cookie := s.kernel.IDs.Token(cookieBytes)
 	p, err := s.state.signIn(who.at, outcome{visit: at.visit, step: stepSignIn, sid: s.kernel.IDs.Token(sidBytes)}, who, digestOf(cookie))
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	reply, err := s.onward(at.req, p)
+	reply, err := s.onward(ctx, at.req, p)
 	return reply.With("Set-Cookie", s.sessionCookie(cookie)), err
 }

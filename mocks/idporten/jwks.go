@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"math/big"
 	"net/http"
+	"slices"
 
 	"github.com/portprove/portprove/mocks/kernel"
 )
@@ -22,16 +23,26 @@ type jwkSet struct {
 	Keys []jwk `json:"keys"`
 }
 
-func (s *Server) jwks(*http.Request) (kernel.Reply, error) {
-	return kernel.JSON(http.StatusOK, s.publishedKeys())
+func (s *Server) jwks(r *http.Request) (kernel.Reply, error) {
+	keys := s.signer.published()
+	switch wrong := kernel.Effects(r.Context(), effectKeySet); {
+	case slices.Contains(wrong, valueEmpty):
+		keys = nil
+	case slices.Contains(wrong, valueNoCurrent):
+		keys = keys[1:]
+	case slices.Contains(wrong, valueStale):
+		keys = s.signer.stale()
+	}
+	return kernel.JSON(http.StatusOK, setOf(keys))
 }
 
 // PublishedKeys is the document at jwks_uri, for the servers of the same
 // sandbox that trust this issuer.
 func (s *Server) PublishedKeys() ([]byte, error) { return kernel.MarshalJSON(s.publishedKeys()) }
 
-func (s *Server) publishedKeys() jwkSet {
-	keys := s.signer.published()
+func (s *Server) publishedKeys() jwkSet { return setOf(s.signer.published()) }
+
+func setOf(keys []kernel.Key) jwkSet {
 	set := jwkSet{Keys: make([]jwk, 0, len(keys))}
 	for _, k := range keys {
 		set.Keys = append(set.Keys, jwk{

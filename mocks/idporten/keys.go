@@ -42,8 +42,11 @@ type signer struct {
 	jose.Signer
 }
 
-func newSigner(key kernel.Key) (signer, error) {
-	jwk := jose.JSONWebKey{Key: key.Private, KeyID: keyID(key)}
+func newSigner(key kernel.Key) (signer, error) { return signerNamed(key, keyID(key)) }
+
+// signerNamed is newSigner with another name for the key.
+func signerNamed(key kernel.Key, kid string) (signer, error) {
+	jwk := jose.JSONWebKey{Key: key.Private, KeyID: kid}
 	// Neither typ nor x5c: the header of tokens is exactly kid and alg.
 	s, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jwk}, nil)
 	return signer{key, s}, err
@@ -80,6 +83,17 @@ func (r *keyring) published() []kernel.Key {
 		keys = append(keys, r.previous.Key)
 	}
 	return keys
+}
+
+// stale are those that were published before the last rotation: whoever keeps
+// them does not know the next key.
+func (r *keyring) stale() []kernel.Key {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.previous.Private == nil {
+		return []kernel.Key{r.current.Key, r.next.Key}
+	}
+	return []kernel.Key{r.previous.Key, r.current.Key}
 }
 
 // rotate lets the next key sign and publishes the given one as next. A

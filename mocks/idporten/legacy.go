@@ -19,7 +19,7 @@ import (
 func (s *Server) legacyRoutes() []kernel.Route {
 	return []kernel.Route{
 		kernel.On(legacyDiscovery, s.open(kernel.Operation{Name: "discovery", Run: s.legacyDiscovery}), http.MethodGet, http.MethodHead),
-		kernel.On(legacyJWKS, s.open(kernel.Operation{Name: "jwks", Run: s.jwks}), http.MethodGet, http.MethodHead),
+		kernel.On(legacyJWKS, s.open(kernel.Operation{Name: "jwks", Effects: keySetEffects, Run: s.jwks}), http.MethodGet, http.MethodHead),
 		kernel.On(legacyAuthorize, kernel.Operation{Name: "authorize.legacy", Step: stepLogin, Run: s.legacyAuthorize}, http.MethodGet),
 		kernel.On(legacyEndSession, kernel.Operation{Name: "logout.legacy", Run: s.legacyEndSession}, http.MethodGet, http.MethodPost),
 		kernel.On(legacyToken, kernel.Operation{Name: "token", Classify: classifyToken, Kinds: tokenKinds, Run: s.token}, http.MethodPost),

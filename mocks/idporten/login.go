@@ -1,6 +1,7 @@
 package idporten
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 
 // headlessLogin signs in the person that the hint names. It leaves no session,
 // and all scopes are consented to. docs: oidc_func_apitesting.
-func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
+func (s *Server) headlessLogin(ctx context.Context, req authorizeRequest) (kernel.Reply, error) {
 	hint := strings.TrimPrefix(req.loginHint, hintPrefix)
 	i := strings.LastIndex(hint, "_") // no level has one, an address may
 	if i < 0 {
@@ -24,7 +25,7 @@ func (s *Server) headlessLogin(req authorizeRequest) (kernel.Reply, error) {
 		return kernel.Reply{}, err
 	}
 	req.details = details
-	reply, err := s.issueCode(req, s.newGrant(req, who, s.kernel.IDs.Token(sidBytes)))
+	reply, err := s.issueCode(ctx, req, s.newGrant(req, who, s.kernel.IDs.Token(sidBytes)))
 	if err != nil {
 		return kernel.Reply{}, err
 	}
@@ -90,14 +91,25 @@ func (s *Server) newGrant(req authorizeRequest, who authentication, sid string) 
 }
 
 // issueCode sends the browser back to the client with a code for the grant.
-func (s *Server) issueCode(req authorizeRequest, g grant) (kernel.Reply, error) {
+func (s *Server) issueCode(ctx context.Context, req authorizeRequest, g grant) (kernel.Reply, error) {
+	for _, instead := range kernel.Effects(ctx, effectError) {
+		return s.sendBack(ctx, req.back, errorAnswer(instead))
+	}
 	code := s.kernel.IDs.Token(codePartBytes) + "." + s.kernel.IDs.Token(codePartBytes)
 	if s.Switches.Legacy {
 		code = s.kernel.IDs.Token(legacyRandomBytes)
 	}
+	expires := g.started.Add(s.Switches.CodeLifetime)
+	wrong := kernel.Effects(ctx, effectCode)
+	if slices.Contains(wrong, valueExpired) {
+		expires = g.started
+	}
 	s.state.addCode(g.started, digestOf(code), pendingCode{
 		grant: g, redirectURI: req.back.redirectURI, challenge: req.challenge,
-		issued: g.started, expires: g.started.Add(s.Switches.CodeLifetime),
+		issued: g.started, expires: expires,
 	}, s.Switches.ReplaceAtAuthorize)
-	return s.sendBack(req.back, answer{code: code})
+	if slices.Contains(wrong, valueMissing) {
+		code = ""
+	}
+	return s.sendBack(ctx, req.back, answer{code: code})
 }

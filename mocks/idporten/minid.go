@@ -67,5 +67,5 @@ func (s *Server) submitOTC(at standing, r *http.Request) (kernel.Reply, error) {
 	case strings.TrimSpace(r.PostForm.Get(fieldCode)) != minIDCode:
 		return s.otcPage(http.StatusBadRequest, at, pathOTC, at.claimed, &problem{"problem.otc", nil})
 	}
-	return s.signIn(at, s.authentication(user{pid: at.claimed}, minIDLevel, amrMinID))
+	return s.signIn(r.Context(), at, s.authentication(user{pid: at.claimed}, minIDLevel, amrMinID))
 }

@@ -87,7 +87,7 @@ func (s *Server) refusal(r *http.Request, e refused, id string) (kernel.Reply, e
 	case e.back != nil:
 		back := *e.back
 		back.locale = chosenLocale(r, back.locale)
-		return s.sendBack(back, answer{err: w.code, description: w.text})
+		return s.sendBack(r.Context(), back, answer{err: w.code, description: w.text})
 	case strings.HasPrefix(r.URL.Path, pathAuthorize), r.URL.Path == pathLogout:
 		return s.errorPage(r, w, id)
 	case r.URL.Path == pathUserinfo, r.URL.Path == legacyUserinfo:

@@ -50,7 +50,7 @@ func responseModeNames() []string {
 // signedResponse are the claims of an answer as a JWT (JARM, 2.1). It holds
 // the state as it was sent: guess, the second encoding is about addresses.
 type signedResponse struct {
-	Iss         string `json:"iss"`
+	Iss         string `json:"iss,omitempty"`
 	Aud         string `json:"aud"`
 	Exp         int64  `json:"exp"`
 	Code        string `json:"code,omitempty"`
@@ -59,10 +59,10 @@ type signedResponse struct {
 	State       string `json:"state,omitempty"`
 }
 
-func (s *Server) signResponse(c callback, a answer) (string, error) {
+func (s *Server) signResponse(c callback, a answer, p said) (string, error) {
 	return s.signer.sign(signedResponse{
-		Iss: s.Issuer, Aud: c.client, Exp: s.kernel.Clock.Now().Add(signedResponseLifetime).Unix(),
-		Code: a.code, Error: a.err, Description: a.description, State: c.state,
+		Iss: p.iss, Aud: c.client, Exp: s.kernel.Clock.Now().Add(signedResponseLifetime).Unix(),
+		Code: a.code, Error: a.err, Description: a.description, State: p.state,
 	})
 }
 

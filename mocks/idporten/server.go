@@ -209,7 +209,7 @@ func (s *Server) IssuerHost() http.Handler {
 	preflight := kernel.Operation{Name: "preflight", Run: s.preflight}
 	return s.kernel.Router(s.refuse, []kernel.Route{
 		kernel.On(pathDiscovery, s.open(kernel.Operation{Name: "discovery", Run: s.discovery}), http.MethodGet, http.MethodHead),
-		kernel.On(pathJWKS, s.open(kernel.Operation{Name: "jwks", Run: s.jwks}), http.MethodGet, http.MethodHead),
+		kernel.On(pathJWKS, s.open(kernel.Operation{Name: "jwks", Effects: keySetEffects, Run: s.jwks}), http.MethodGet, http.MethodHead),
 		kernel.On(pathToken, kernel.Operation{Name: "token", Classify: classifyToken, Kinds: tokenKinds, Run: s.token}, http.MethodPost),
 		kernel.On(pathToken, preflight, http.MethodOptions),
 		kernel.On(pathPAR, kernel.Operation{Name: "par", Step: stepLogin, Run: s.par}, http.MethodPost),
@@ -225,13 +225,13 @@ func (s *Server) IssuerHost() http.Handler {
 // LoginHost serves what browsers open.
 func (s *Server) LoginHost() http.Handler {
 	return s.kernel.Router(s.refuse, slices.Concat([]kernel.Route{
-		browses(pathAuthorize, "authorize", s.authorize, http.MethodGet, http.MethodPost),
+		ends(codeEffects, browses(pathAuthorize, "authorize", s.authorize, http.MethodGet, http.MethodPost)),
 		browses(pathSelector, "login.selector", s.pageAt(stepSignIn, s.selector), http.MethodGet),
 		browses(pathFullmakt, "login.fullmakt", s.pageAt(stepFullmakt, s.fullmakt), http.MethodGet),
-		browses(pathFullmakt, "login.fullmakt.submit", s.submitted(stepFullmakt, s.submitFullmakt), http.MethodPost),
+		ends(codeEffects, browses(pathFullmakt, "login.fullmakt.submit", s.submitted(stepFullmakt, s.submitFullmakt), http.MethodPost)),
 		browses(pathConsent, "login.consent", s.pageAt(stepConsent, s.consent), http.MethodGet),
-		browses(pathConsent, "login.consent.submit", s.submitted(stepConsent, s.submitConsent), http.MethodPost),
-		browses(pathCancel, "login.cancel", s.cancel, http.MethodPost),
+		ends(codeEffects, browses(pathConsent, "login.consent.submit", s.submitted(stepConsent, s.submitConsent), http.MethodPost)),
+		ends(callbackEffects, browses(pathCancel, "login.cancel", s.cancel, http.MethodPost)),
 		browses(pathLanguage, "login.language", s.chooseLanguage, http.MethodPost),
 		kernel.On(pathLogout, kernel.Operation{Name: "logout", Run: s.logout}, http.MethodGet, http.MethodPost),
 	},
@@ -250,8 +250,14 @@ func (s *Server) LoginHost() http.Handler {
 func (s *Server) signsIn(path string, l ladder, page string, show action, form string, take action) []kernel.Route {
 	return []kernel.Route{
 		browses(path, page, s.pageAt(stepSignIn, s.takes(l, show)), http.MethodGet),
-		browses(path, form, s.submitted(stepSignIn, s.takes(l, take)), http.MethodPost),
+		ends(codeEffects, browses(path, form, s.submitted(stepSignIn, s.takes(l, take)), http.MethodPost)),
 	}
+}
+
+// ends marks a row that may send the browser back to the client.
+func ends(effects []kernel.Effect, row kernel.Route) kernel.Route {
+	row.Effects = effects
+	return row
 }
 
 // browses is a row of the step login.

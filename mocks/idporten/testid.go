@@ -28,7 +28,7 @@ func (s *Server) submitTestID(at standing, r *http.Request) (kernel.Reply, error
 	if p := s.mayLogIn(at.req.minimum, pid, level); p != nil {
 		return s.testIDPage(http.StatusBadRequest, at, r, testIDView{PID: pid, Level: level}, p)
 	}
-	return s.signIn(at, s.authentication(user{pid: pid}, level, amrTestID))
+	return s.signIn(r.Context(), at, s.authentication(user{pid: pid}, level, amrTestID))
 }
 
 func (s *Server) testIDPage(status int, at standing, r *http.Request, view testIDView, p *problem) (kernel.Reply, error) {

@@ -1,6 +1,7 @@
 package idporten
 
 import (
+	"context"
 	"errors"
 	"mime"
 	"net/http"
@@ -12,7 +13,7 @@ import (
 )
 
 // grantHandler serves one grant type at the token endpoint.
-type grantHandler func(*Server, url.Values, caller) (kernel.Reply, error)
+type grantHandler func(*Server, context.Context, url.Values, caller) (kernel.Reply, error)
 
 // grantHandlers are the grant types, by their name on the wire.
 var grantHandlers = map[string]grantHandler{
@@ -23,8 +24,8 @@ var grantHandlers = map[string]grantHandler{
 // tokenKinds are what classifyToken may find.
 var tokenKinds = []kernel.Kind{
 	{Name: "token", Step: stepToken},
-	{Name: "token.code", Step: stepToken},
-	{Name: "token.refresh", Step: stepRefresh},
+	{Name: "token.code", Step: stepToken, Effects: tokenEffects(false)},
+	{Name: "token.refresh", Step: stepRefresh, Effects: tokenEffects(true)},
 }
 
 // classifyToken names the operation by the grant, which stands in the body.
@@ -60,7 +61,7 @@ func (s *Server) token(r *http.Request) (kernel.Reply, error) {
 	if client.jkt, err = s.provenKey(r, s.base+r.URL.Path, ""); err != nil {
 		return kernel.Reply{}, err
 	}
-	reply, err := handle(s, form, client)
+	reply, err := handle(s, r.Context(), form, client)
 	if err != nil {
 		return kernel.Reply{}, err
 	}

@@ -1,6 +1,7 @@
 package idporten
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
@@ -10,7 +11,7 @@ import (
 )
 
 // tokenCode exchanges an authorization code for tokens.
-func (s *Server) tokenCode(form url.Values, client caller) (kernel.Reply, error) {
+func (s *Server) tokenCode(ctx context.Context, form url.Values, client caller) (kernel.Reply, error) {
 	code, redirectURI := form.Get("code"), form.Get("redirect_uri")
 	switch {
 	case code == "":
@@ -26,7 +27,7 @@ func (s *Server) tokenCode(form url.Values, client caller) (kernel.Reply, error)
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	return s.tokens(now, g, client, issued{refresh: refresh, at: now, idToken: true})
+	return s.tokens(ctx, now, g, client, issued{refresh: refresh, at: now, idToken: true})
 }
 
 // checkVerifier compares a PKCE verifier with the challenge of the

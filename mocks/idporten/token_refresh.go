@@ -1,6 +1,7 @@
 package idporten
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // tokenRefresh exchanges a refresh token for new tokens.
-func (s *Server) tokenRefresh(form url.Values, client caller) (kernel.Reply, error) {
+func (s *Server) tokenRefresh(ctx context.Context, form url.Values, client caller) (kernel.Reply, error) {
 	token := refreshToken(form.Get("refresh_token"))
 	if token == "" {
 		return kernel.Reply{}, errRefreshMissing.because("refresh_token is missing")
@@ -28,5 +29,5 @@ func (s *Server) tokenRefresh(form url.Values, client caller) (kernel.Reply, err
 	if err != nil {
 		return kernel.Reply{}, err
 	}
-	return s.tokens(now, g, client, issued{refresh: next, at: at, idToken: !s.Switches.NoRefreshIDToken, refreshed: true})
+	return s.tokens(ctx, now, g, client, issued{refresh: next, at: at, idToken: !s.Switches.NoRefreshIDToken, refreshed: true})
 }

@@ -1,6 +1,7 @@
 package idporten
 
 import (
+	"context"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/base64"
@@ -97,7 +98,7 @@ type issued struct {
 }
 
 // tokens makes the token response for a grant.
-func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kernel.Reply, error) {
+func (s *Server) tokens(ctx context.Context, now time.Time, g grant, client caller, out issued) (kernel.Reply, error) {
 	if g.granted == nil {
 		g.granted = g.scopes // what is taken away below asks the same of the tokens as before
 	}
@@ -109,7 +110,7 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 		exp = g.ends // guess: no token outlives its authorization
 	}
 	claims := s.accessClaims(now, exp, g, client)
-	access, err := s.newAccessToken(now, claims, g)
+	access, err := s.newAccessToken(ctx, now, claims, g)
 	if err != nil {
 		return kernel.Reply{}, err
 	}
@@ -125,7 +126,7 @@ func (s *Server) tokens(now time.Time, g grant, client caller, out issued) (kern
 		if out.refreshed {
 			g.nonce = ""
 		}
-		if response.IDToken, err = s.signer.sign(s.idClaims(now, g, access)); err != nil {
+		if response.IDToken, err = s.sign(s.idClaims(now, g, access), idTokenDefects, kernel.Effects(ctx, effectIDToken)); err != nil {
 			return kernel.Reply{}, err
 		}
 	}
