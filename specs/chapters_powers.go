@@ -23,5 +23,8 @@ var powerChapters = []chapter{
 	describeFaultOrders,
 	describeFaultAnswers,
 	describeFaultConnections,
+	describeFaultTokens,
+	describeFaultCallbacks,
+	describeFaultedClient,
 	describePages,
 }

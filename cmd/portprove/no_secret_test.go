@@ -294,7 +294,7 @@ func (v *vault) tellTheRest(t *testing.T, form []string) {
 	t.Helper()
 	for _, words := range []string{
 		"rehearse", "scenario", "scenario list", "scenario show late-code", "scenario verify late-code", "scenario rehearse late-code", "scenario play late-code --detach", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "instance", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
-		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "keys rotate", "keys withdraw", "cert --orgno 311223348", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
+		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "keys rotate", "keys withdraw", "cert --orgno 311223348", "fault", "fault add --step exchange --nth 9 --status 503", "fault list", "fault remove --all", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
 		"",
 	} {
 		v.does(t, 0, append(strings.Fields(words), form...)...)

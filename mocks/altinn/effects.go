@@ -33,6 +33,9 @@ type forgery struct {
 	broken, unsigned bool
 }
 
+// life of the token, in seconds.
+func (f *forgery) life() int64 { return f.claims.Number(claimExpires) - f.claims.Number(claimIssuedAt) }
+
 // defect is one way to be wrong.
 type defect struct {
 	name  string
@@ -49,7 +52,7 @@ var defects = slices.Concat([]defect{
 	{"alg_none", func(f *forgery) { f.unsigned = true }},
 	{"kid_unknown", func(f *forgery) { f.kid = "UNKNOWN" }},
 	{"iss", func(f *forgery) { f.claims.SetText(claimIssuer, "https://issuer.invalid/") }},
-	{"expired", func(f *forgery) { f.claims.Add(-aWhile, claimIssuedAt, claimNotBefore, claimExpires) }},
+	{"expired", func(f *forgery) { f.claims.Add(-f.life()-aWhile, claimIssuedAt, claimNotBefore, claimExpires) }},
 	{"nbf_future", func(f *forgery) { f.claims.Add(aWhile, claimIssuedAt, claimNotBefore, claimExpires) }},
 }, without(claimIssuer, claimExpires, claimNotBefore, claimIssuedAt, claimPID, claimScope, claimUserID, claimPartyID, claimPartyUUID, claimLevel))
 

@@ -14,7 +14,7 @@ const (
 	effectState    = "state"        // of an authorization response
 	effectIss      = "iss_param"    // of an authorization response
 	effectIDToken  = "id_token"     // of a token response
-	effectAccess   = "access_token" //nolint:gosec // a name, of a token response
+	effectAccess   = "access_token" // of a token response
 	effectKeySet   = "jwks"         // at jwks_uri
 	valueExpired   = "expired"
 	valueMissing   = "missing"

@@ -19,6 +19,9 @@ type forgery struct {
 	broken, unsigned bool
 }
 
+// life of the token, in seconds.
+func (f *forgery) life() int64 { return f.claims.Number("exp") - f.claims.Number("iat") }
+
 // defect is one way to be wrong.
 type defect struct {
 	name  string
@@ -35,7 +38,7 @@ var commonDefects = []defect{
 	{"alg_none", func(f *forgery) { f.unsigned = true }},
 	{"kid_unknown", func(f *forgery) { f.kid = "mock-unknown" }},
 	{"iss", func(f *forgery) { f.claims.SetText("iss", strangeIssuer) }},
-	{"expired", func(f *forgery) { f.claims.Add(-aWhile, "iat", "exp", "auth_time") }},
+	{"expired", func(f *forgery) { f.claims.Add(-f.life()-aWhile, "iat", "exp", "auth_time") }},
 	{"iat_future", func(f *forgery) { f.claims.Add(aWhile, "iat", "exp") }},
 	{"acr_lower", func(f *forgery) { f.claims.SetText("acr", lower(f.claims.Text("acr"))) }},
 }

@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -77,7 +79,7 @@ func (f Fault) Does() string {
 	say(f.Drop, "drops the connection"+side)
 	say(f.Status != 0, "answers "+strconv.Itoa(f.Status)+map[bool]string{false: " instead of the step", true: " after the step"}[f.After])
 	say(f.RetryAfter != nil, "Retry-After "+f.retryText())
-	say(len(f.Header) > 0, "sets "+strconv.Itoa(len(f.Header))+" headers")
+	say(len(f.Header) > 0, "sets "+strings.Join(slices.Sorted(maps.Keys(f.Header)), ", "))
 	say(f.ContentType != "", "content type "+f.ContentType)
 	say(f.Truncate != nil, "breaks off after "+strconv.Itoa(deref(f.Truncate))+" bytes")
 	say(f.Drip > 0, strconv.Itoa(f.Drip)+" bytes per second")

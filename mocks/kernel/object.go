@@ -63,6 +63,13 @@ func (o *Object) SetText(name, value string) {
 	}
 }
 
+// Number is a member that is a whole number, or 0.
+func (o *Object) Number(name string) int64 {
+	var n int64
+	_ = json.Unmarshal(o.values[name], &n) //nolint:errcheck // what isn't a number is none.
+	return n
+}
+
 // Add adds to members that are whole numbers; others stay.
 func (o *Object) Add(n int64, names ...string) {
 	for _, name := range names {
