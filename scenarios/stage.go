@@ -288,5 +288,17 @@ func or(text, otherwise string) string {
 
 // ordinal is how a person counts attempts.
 func ordinal(n int) string {
-	return strings.TrimSuffix(strconv.Itoa(max(n, 1))+". ", " ")
+	n = max(n, 1)
+	suffix := "th"
+	if n/10%10 != 1 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return strconv.Itoa(n) + suffix
 }
