@@ -19,7 +19,7 @@ import (
 // appStep is a step that works with the Altinn token.
 func (c *Client) appStep(name string, token AltinnToken) step {
 	s := c.step(name, token.JWT)
-	s.until = token.ExpiresAt
+	s.until, s.level = token.ExpiresAt, token.AuthLevel
 	return s
 }
 

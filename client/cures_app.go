@@ -59,8 +59,9 @@ var appCures = []appCure{
 		"Use the number of the organisation that the return is of.",
 	}},
 	{stepInstance, 403, "", advice{
-		"The person has no right to report VAT for this organisation, or the organisation has not given it a role.",
-		"Have the organisation delegate a role in Altinn (accountant, or one with signing right), then run it again.",
+		"The person has no right to report VAT for this organisation, or the organisation has not given it a role. While Altinn's Register " +
+			"does not answer, the app says the same to everybody.",
+		"Run it again in a while; if it stays, have the organisation delegate a role in Altinn (accountant, or one with signing right), then run it again.",
 	}},
 	{stepInstance, 404, "Cannot lookup party", advice{
 		"Altinn does not know this organisation number in this environment; the test environment knows Tenor's companies only.",

@@ -53,23 +53,29 @@ var processCures = []appCure{
 		"The instance has no process yet.",
 		"Wait a minute, then run resume.",
 	}},
+	{"", 409, "already started", advice{
+		"The process runs since the instance was made.",
+		resumeIt,
+	}},
 	{stepFill, 409, "Validation failed for task", advice{
 		"The app's own validation found what it lists.",
 		"Correct it, then delete the draft and submit again.",
 	}},
+	{stepFill, 409, "Conflict", relayed},
+	{stepConfirm, 409, "Conflict", relayed},
 	{stepFill, 409, "", advice{
 		"The app refuses the submission as it is; nothing has moved.",
 		"Read what it says and correct it. " + beginAnew,
 	}},
 	{stepFill, 403, "", advice{
-		"The person may not fill in returns for this organisation (any more).",
-		"Have the organisation delegate the role in Altinn, then run resume.",
+		"The person may not fill in returns for this organisation (any more); " + refusedAndDone,
+		resumeIt + " If it stays, have the organisation delegate the role in Altinn, then run resume again.",
 	}},
 	{stepConfirm, 403, "", advice{
 		"The person may fill in this return and may not confirm it: that takes a signing role, which accountants without signing right " +
-			"and auditors lack.",
-		"Have the organisation delegate a signing role in Altinn and run resume; or begin a new submission as a person who has one. " +
-			"The return is complete, and not filed.",
+			"and auditors lack; " + refusedAndDone,
+		"Run resume first, which reads where the process is. If it still waits for confirmation, the return is complete and not filed: have " +
+			"the organisation delegate a signing role in Altinn and run resume again; or begin a new submission as a person who has one.",
 	}},
 	{stepConfirm, 409, "", advice{
 		"The app does not let the return be confirmed now.",
@@ -81,12 +87,19 @@ var processCures = []appCure{
 	{stepConfirm, noAnswer, "", filedPerhaps},
 }
 
+// refusedAndDone: seen in Altinn/altinn-studio#3452.
+const refusedAndDone = "or it is done all the same, for old app libraries have been seen to refuse what they did."
+
 const uniqueNames = "filnavnene i innsendingen må være unike"
 
 var (
 	twice = advice{
 		"Two files have one name: after an upload was sent again, the first one was there already.",
 		"Run resume, which removes the second one; or, with an attachment of the return's name, rename it and submit again.",
+	}
+	relayed = advice{
+		"The storage behind the app refused, and the app does not say why: two requests at once are the usual cause.",
+		resumeIt + " If it stays, give the traceId of the answer to whoever runs the app.",
 	}
 	invalidAtFill = advice{
 		"The app has validated the return itself, and calls it invalid; deviations it lets pass.",

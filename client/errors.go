@@ -103,6 +103,7 @@ type step struct {
 	proof   string // how the client proves who it is
 
 	until   time.Time // the end of the Altinn token, where there is one
+	level   int       // of the login behind that token
 	patient bool      // moves a file, or waits for an answer that is held back
 }
 
@@ -163,6 +164,7 @@ func (s step) refused(got answer) *Error {
 	if code == "invalid_client" {
 		e.Why += " The client proved itself by " + s.proof + "."
 	}
+	e.Next = got.afterWait(e.Next)
 	return e
 }
 

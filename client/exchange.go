@@ -92,9 +92,15 @@ func (c *Client) notExchanged(s step, got answer, token IDPortenToken) error {
 		}
 	case http.StatusForbidden:
 		e.Why += " " + scopeOf(token)
+		if slices.ContainsFunc(token.GrantedScope, isAltinnScope) {
+			e.Next = notAccessToken
+		}
 	}
 	return e
 }
+
+// notAccessToken is left when the scope is good (seen: Altinn/altinn-studio#4133).
+const notAccessToken = "Check that the access token arrives as it was given, and not the id_token, then run exchange again; if it stays, authorize again."
 
 // noAltinnUser is what is left when the token is not too old, for Altinn does
 // not say it (docs: Altinn's and Digdir's guides for the test environment).
@@ -121,7 +127,7 @@ func scopeOf(token IDPortenToken) string {
 	case granted == "":
 		return "No granted scope is known here."
 	case slices.ContainsFunc(token.GrantedScope, isAltinnScope):
-		return granted + ", which should have been enough."
+		return granted + ", which should have been enough: perhaps another token arrived, for an id_token has no scope."
 	case slices.ContainsFunc(token.GrantedScope, isPartnerScope):
 		return granted + "; its partner scope was accepted until the partner scopes were phased out."
 	}

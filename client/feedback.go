@@ -78,6 +78,7 @@ type waiting struct {
 	asked    int
 	noStatus bool // the app has no feedback/status
 	trouble  string
+	asks     time.Duration // to be left alone for so long, by the latest answer
 }
 
 // round is what was learned by asking once.
@@ -110,7 +111,7 @@ func (c *Client) newWaiting(st step, f Filed) (*waiting, *Error) {
 // ask asks once, in the way of the mode.
 func (w *waiting) ask(ctx context.Context, token AltinnToken) (round, error) {
 	w.asked++
-	w.trouble = ""
+	w.trouble, w.asks = "", 0
 	switch w.options.Mode {
 	case waitInstance:
 		return w.look(ctx, token, false)
@@ -203,7 +204,7 @@ func (w *waiting) get(ctx context.Context, token AltinnToken, address string, s 
 	case got.status == http.StatusOK:
 		return got, nil
 	case w.passes(got):
-		w.trouble = s.refusedByApp(w.c, got).What
+		w.trouble, w.asks = s.refusedByApp(w.c, got).What, max(w.asks, got.wait)
 		return got, nil
 	}
 	return answer{}, s.refusedByApp(w.c, got)
@@ -223,15 +224,19 @@ func (w *waiting) passes(got answer) bool {
 // clock may stand still.
 func (w *waiting) elapsed() time.Duration { return max(w.c.Now().Sub(w.begun), w.slept) }
 
+// next is how long to wait until the next time: as long as the server asks, if
+// that is longer.
+func (w *waiting) next() time.Duration { return max(w.options.Interval, w.asks) }
+
 // isOver: another wait would end after the limit.
-func (w *waiting) isOver() bool { return w.elapsed()+w.options.Interval > w.options.Limit }
+func (w *waiting) isOver() bool { return w.elapsed()+w.next() > w.options.Limit }
 
 func (w *waiting) pause(ctx context.Context, f Filed, r round) error {
 	if f.options.Progress != nil {
-		f.options.Progress(FeedbackProgress{w.asked, w.elapsed(), w.options.Interval, w.st.clean(r.instance.where()), w.trouble})
+		f.options.Progress(FeedbackProgress{w.asked, w.elapsed(), w.next(), w.st.clean(r.instance.where()), w.trouble})
 	}
-	w.slept += w.options.Interval
-	return w.c.cfg.Sleep(ctx, w.options.Interval)
+	w.slept += w.next()
+	return w.c.cfg.Sleep(ctx, w.next())
 }
 
 // timeUp is no failure of the filing.

@@ -109,11 +109,22 @@ func (s step) refusedByApp(c *Client, got answer) *Error {
 	a, _ := appAdvice(s.subject, got.status, words)
 	e := s.fail(a, "Web service returned error code %d (%s).", got.status, shown)
 	e.Status, e.Body = got.status, s.clean(string(got.body))
+	e.Next = got.afterWait(e.Next)
 	if got.status == 401 && !s.until.IsZero() {
 		e.Why += " " + ageOf(IDPortenToken{ExpiresAt: s.until}, got.at)
 	}
+	if got.status == 403 && s.isWeak() && !strings.Contains(words, "Required") {
+		e.Why += fmt.Sprintf(" The login was at level %d, and too weak a login may be refused without a word, too.", s.level)
+		e.Next = "Ask for idporten-loa-high (Config.ACR), authorize again, then run resume. If it stays: " + e.Next
+	}
 	return e
 }
+
+const levelSubstantial = 3
+
+// isWeak: below level substantial, as far as the token says (seen:
+// Altinn/altinn-studio#6053).
+func (s step) isWeak() bool { return !s.until.IsZero() && s.level >= 0 && s.level < levelSubstantial }
 
 // unlike is a good status with a body that is not what was agreed: a proxy's
 // page, perhaps.

@@ -28,7 +28,8 @@ type answer struct {
 	status    int
 	body      []byte
 	at        time.Time
-	challenge string // of the header WWW-Authenticate, where tokens are refused
+	challenge string        // of the header WWW-Authenticate, where tokens are refused
+	wait      time.Duration // what Retry-After asks for; 0: nothing
 }
 
 // send makes one exchange and only one. Keep-alive is off because Go's
@@ -68,7 +69,9 @@ func (c *Client) roundTrip(s step, request *http.Request) (answer, error) {
 	if err == nil && len(body) > most {
 		err = fmt.Errorf("the answer is longer than %d bytes", most)
 	}
-	return answer{status: response.StatusCode, body: body, at: c.Now(), challenge: response.Header.Get(headerChallenge)}, err
+	got := answer{status: response.StatusCode, body: body, at: c.Now(), challenge: response.Header.Get(headerChallenge)}
+	got.wait = retryAfter(response.Header, got.at)
+	return got, err
 }
 
 // bare is the address without what may be secret.

@@ -139,12 +139,18 @@ func (s *Server) store(rec *record, now time.Time, by string, f file) element {
 		id: s.kernel.IDs.UUID(), dataType: f.dataType, filename: f.filename, contentType: f.contentType, blob: f.blob,
 		created: now, changed: now, createdBy: by, changedBy: by,
 	}
-	if s.Switches.FileScan > 0 && f.filename != "" && by != ownerNumber {
+	// What the app and its owner write is not scanned (guess).
+	if s.Switches.FileScan > 0 && f.filename != "" && contributes(dataTypeOfFile(f)) == nil {
 		e.clean = now.Add(s.Switches.FileScan)
 	}
 	rec.put(e)
 	rec.touch(now, by)
 	return e
+}
+
+func dataTypeOfFile(f file) vatapp.DataType {
+	dataType, _ := vatapp.FindDataType(f.dataType)
+	return dataType
 }
 
 // event is a line of the history by a caller.

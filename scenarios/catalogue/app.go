@@ -198,6 +198,16 @@ var app = []Entry{
 		[]string{"mva-melding-innsending-etm2, which older guides print"},
 		"take mva-melding-innsending-test in test", "an Odoo module, 2026 (l10n_no_account_mvamelding)", Partial,
 	},
+	{
+		"APP-39", "no answer came, and the request may have been carried out",
+		[]string{"a time-out, or a connection that broke on the way back", "a gateway that gave up while the app went on"},
+		"read the instance before anything is sent again", "Microsoft Learn, the table of statuses for Norwegian VAT returns, analysed", Inferred,
+	},
+	{
+		"APP-40", "the server asks to be left alone for a while",
+		[]string{"503 with Retry-After from a gateway, or from a service that is being updated"},
+		"wait as long as it asks, then go on from where the server is", "RFC 9110, section 10.2.3", Inferred,
+	},
 }
 
 // later are errors behind the submission.
