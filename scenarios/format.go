@@ -59,7 +59,8 @@ type Given struct {
 	// Actors are the clients on stage; there is always one called main, which
 	// is the registration finance and the default person.
 	Actors map[string]Part `yaml:"actors,omitempty"`
-	// Acts are what they do, such as "login", "token" or "refresh@second". Empty: all that
+	// Acts are what they do, such as "login", "token" or "refresh@second"; after
+	// one that ends in ? the story goes on though it has failed. Empty: all that
 	// leads to the step.
 	Acts []string `yaml:"acts,omitempty"`
 	// Events happen in the sandbox just before a request.
@@ -144,8 +145,10 @@ type Wrong struct {
 	// those of the address.
 	Form  map[string]string `yaml:"form,omitempty"`
 	Query map[string]string `yaml:"query,omitempty"`
-	// Body replaces the body; "-" leaves it empty.
+	// Body replaces the body; "-" leaves it empty. Size makes it so many bytes
+	// long, which is for what is too large to be written down.
 	Body string `yaml:"body,omitempty"`
+	Size int    `yaml:"size,omitempty"`
 	// Replace changes texts in the body.
 	Replace map[string]string `yaml:"replace,omitempty"`
 	// Path replaces the path of the address ({{login}}/authorize/selector),
@@ -155,8 +158,14 @@ type Wrong struct {
 	// Again sends the request twice: the first answer is lost on the way, and
 	// the second, which is the next attempt, is what the client gets.
 	Again bool `yaml:"again,omitempty"`
-	// Token sends another of the actor's tokens: idporten, altinn, id_token or none.
+	// Address changes texts in the path.
+	Address map[string]string `yaml:"address,omitempty"`
+	// Token sends another of the actor's tokens: idporten, altinn or id_token;
+	// foreign, which is signed by keys of another environment; or none.
 	Token string `yaml:"token,omitempty"`
+	// Instead sends the actor's latest request of that step once more in place of
+	// this one; the members above then change that.
+	Instead string `yaml:"instead,omitempty"`
 }
 
 // Answer is an answer to the letter. {{uuid}}, {{jwt}}, {{timestamp}}, {{hex}}

@@ -19,7 +19,7 @@ var (
 
 	idForm   = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	dateForm = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
-	actForm  = regexp.MustCompile(`^([a-z_]+)(?:@([a-z]+))?(?:<([a-z]+))?$`)
+	actForm  = regexp.MustCompile(`^([a-z_]+)(?:@([a-z]+))?(?:<([a-z]+))?(\?)?$`)
 	// realNumber looks like a personal number that is not marked as synthetic.
 	realNumber = regexp.MustCompile(`\b\d{2}[0-7]\d{8}\b`)
 )
@@ -90,7 +90,7 @@ func (g Given) check(at string, refuse refusal) {
 		e.check(fmt.Sprintf("%s.events[%d]", at, i), true, refuse)
 	}
 	for i, w := range g.Wrong {
-		choice(refuse, fmt.Sprintf("%s.wrong[%d].step", at, i), w.Step, stepNames)
+		w.check(fmt.Sprintf("%s.wrong[%d]", at, i), refuse)
 	}
 	for i, act := range g.Acts {
 		g.checkAct(fmt.Sprintf("%s.acts[%d]", at, i), act, refuse)
@@ -106,14 +106,24 @@ func (g Given) check(at string, refuse refusal) {
 	}
 }
 
+func (w Wrong) check(at string, refuse refusal) {
+	choice(refuse, at+".step", w.Step, stepNames)
+	if w.Token != "" {
+		choice(refuse, at+".token", w.Token, tokenKinds)
+	}
+	if w.Instead != "" {
+		choice(refuse, at+".instead", w.Instead, stepNames)
+	}
+}
+
 func (g Given) checkAct(at, act string, refuse refusal) {
 	parts := actForm.FindStringSubmatch(act)
 	if parts == nil {
-		refuse(at, "%q is not like token, token@second or refresh@second<main", act)
+		refuse(at, "%q is not like token, submit?, token@second or refresh@second<main", act)
 		return
 	}
 	choice(refuse, at, parts[1], actNames)
-	for _, actor := range parts[2:] {
+	for _, actor := range parts[2:4] {
 		if _, known := g.Actors[actor]; actor != "" && actor != mainActor && !known {
 			refuse(at, "there is no actor %q", actor)
 		}

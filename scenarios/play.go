@@ -81,6 +81,7 @@ func (s Scenario) progress(exchanges []control.Exchange) Progress {
 		}
 		p.State, p.Detail = Hit, fmt.Sprintf("the client has met it; now it should: %s", strings.Join(s.Then.Next, " "))
 		p.cure(s, exchanges[i+1:])
+		return p
 	}
 	if p.State == Waiting {
 		p.Detail = fmt.Sprintf("expected is the %s request of step %s; seen were: %s%s", ordinal(attempt), s.Step, counted(p.Requests), s.nearest(exchanges))

@@ -246,11 +246,12 @@ var leading = map[string][]string{
 	"login": {"login"}, "token": {"login", "token"}, "exchange": {"authorize"}, "refresh": {"login", "token", "refresh"},
 	"validate": {"authorize", "validate"}, "keys": {"login", "token"}, "altinn-keys": {"authorize"}, "revoke": {"login", "token", "revoke"},
 	"logout": {"login", "token", "logout"}, "userinfo": {"login", "token", "userinfo"}, "introspect": {"login", "token", "introspect"}, "par": {"login"}, "page": {"login"},
+	"read":     {"authorize", "submit"},
 	"instance": {"authorize", "submit"}, "envelope": {"authorize", "submit"}, "upload": {"authorize", "submit"}, "fill": {"authorize", "submit"},
 	"confirm": {"authorize", "submit"}, "feedback": {"authorize", "submit"}, "collect": {"authorize", "submit"},
 }
 
-// perform does acts in order until one fails.
+// perform does acts in order until one fails that must not.
 func (st *stage) perform(ctx context.Context, acts []string) Ending {
 	var last Ending
 	for _, act := range acts {
@@ -258,7 +259,7 @@ func (st *stage) perform(ctx context.Context, acts []string) Ending {
 		actor := or(parts[2], mainActor)
 		last = st.troupe.Perform(ctx, parts[1], actor, or(parts[3], actor))
 		last.Act, last.Actor = act, actor
-		if !last.OK {
+		if !last.OK && parts[4] == "" {
 			return last
 		}
 	}

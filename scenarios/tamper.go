@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -21,14 +22,23 @@ type wire struct {
 	counts map[string]int
 	kept   map[string]Received
 	moved  map[string]int // well-answered process/next, by instance
-	// tokens of the actors, newest last, as they were seen on the wire.
+	// tokens of the actors, newest last, as they were seen on the wire, and their
+	// latest request of each step.
 	tokens map[string]map[string]string
+	latest map[string]request
+}
+
+// request is one that can be sent again.
+type request struct {
+	*http.Request
+
+	body []byte
 }
 
 func newWire(wrong []Wrong, addresses map[string]string) *wire {
 	return &wire{
 		wrong: wrong, addresses: addresses, counts: map[string]int{}, kept: map[string]Received{}, moved: map[string]int{},
-		tokens: map[string]map[string]string{},
+		tokens: map[string]map[string]string{}, latest: map[string]request{},
 	}
 }
 
@@ -79,7 +89,8 @@ func (p passage) carry(sent *http.Request, step string, attempt int, instance st
 	}
 	response.Body = io.NopCloser(bytes.NewReader(text))
 	p.keep(step, attempt, Received{Status: response.StatusCode, Header: response.Header.Clone(), Body: string(text)})
-	p.noteMove(response.StatusCode, step, instance)
+	p.noteMove(response.StatusCode, step, instance, text)
+	p.noteAnswered(step, text)
 	return response, nil
 }
 
@@ -133,13 +144,36 @@ func instanceOf(path string) string {
 	return strings.Join(parts[:min(2, len(parts))], "/")
 }
 
-func (p passage) noteMove(status int, step, instance string) {
+// noteMove keeps how far an instance has come, as well as the client can know.
+func (p passage) noteMove(status int, step, instance string, text []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if status == http.StatusOK && (step == "fill" || step == "confirm") {
+	switch {
+	case status != http.StatusOK:
+	case step == "fill" || step == "confirm":
 		p.moved[instance]++
+	case step == "read":
+		p.moved[instance] = movedIn(text)
 	}
 }
+
+// movedIn counts the process/next that an instance has behind it.
+func movedIn(instance []byte) int {
+	var read struct {
+		Process struct {
+			Task *struct {
+				ID string `json:"elementId"`
+			} `json:"currentTask"`
+		} `json:"process"`
+	}
+	if json.Unmarshal(instance, &read) != nil || read.Process.Task == nil {
+		return ended
+	}
+	return max(slices.Index([]string{"Task_1", "Task_2"}, read.Process.Task.ID), 0)
+}
+
+// ended is how many process/next a person can have answered well.
+const ended = 2
 
 func (p passage) keep(step string, attempt int, got Received) {
 	p.mu.Lock()
@@ -175,111 +209,4 @@ func (w *wire) right() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.wrong = nil
-}
-
-// tampered is the request with what the client does wrong in it.
-func (p passage) tampered(r *http.Request, body []byte, step string, attempt int) (*http.Request, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	sent := r.Clone(r.Context())
-	for _, wrong := range p.wrong {
-		if wrong.Step != step || max(wrong.Attempt, 1) != attempt {
-			continue
-		}
-		var err error
-		if body, err = wrong.apply(sent, body, p.addresses); err != nil {
-			return nil, err
-		}
-		if wrong.Token != "" {
-			p.swap(sent, wrong.Token)
-		}
-	}
-	p.noteToken(step, sent)
-	sent.GetBody = func() (io.ReadCloser, error) {
-		if len(body) == 0 {
-			return http.NoBody, nil
-		}
-		return io.NopCloser(bytes.NewReader(body)), nil
-	}
-	sent.ContentLength = int64(len(body))
-	var err error
-	sent.Body, err = sent.GetBody()
-	return sent, err
-}
-
-func (w Wrong) apply(r *http.Request, body []byte, addresses map[string]string) ([]byte, error) {
-	for name, value := range w.Header {
-		r.Header.Del(name)
-		if value != "" {
-			r.Header.Set(name, value)
-		}
-	}
-	if w.Method != "" {
-		r.Method = w.Method
-	}
-	if w.Query != nil {
-		r.URL.RawQuery = changed(r.URL.Query(), w.Query).Encode()
-	}
-	if w.Path != "" {
-		to, err := url.Parse(filled(w.Path, addresses))
-		if err != nil {
-			return nil, err
-		}
-		r.URL.Path, r.URL.RawPath = to.Path, to.RawPath
-	}
-	if w.Form != nil {
-		form, err := url.ParseQuery(string(body))
-		if err != nil {
-			return nil, fmt.Errorf("the body of step %s is no form: %w", w.Step, err)
-		}
-		body = []byte(changed(form, w.Form).Encode())
-	}
-	for old, text := range w.Replace {
-		if !bytes.Contains(body, []byte(old)) {
-			return nil, fmt.Errorf("the body of step %s does not have %q to replace", w.Step, old)
-		}
-		body = bytes.ReplaceAll(body, []byte(old), []byte(text))
-	}
-	switch w.Body {
-	case "":
-	case "-":
-		body = nil
-	default:
-		body = []byte(w.Body)
-	}
-	return body, nil
-}
-
-func changed(values url.Values, changes map[string]string) url.Values {
-	for name, value := range changes {
-		values.Del(name)
-		if value != "" {
-			values.Set(name, value)
-		}
-	}
-	return values
-}
-
-// noteToken remembers which token goes where, to swap them.
-func (p passage) noteToken(step string, r *http.Request) {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		return
-	}
-	kind := "altinn"
-	if step == "exchange" || step == "validate" || step == "userinfo" {
-		kind = "idporten"
-	}
-	if p.tokens[p.actor] == nil {
-		p.tokens[p.actor] = map[string]string{}
-	}
-	p.tokens[p.actor][kind] = token
-}
-
-// swap sends another token, or none.
-func (p passage) swap(r *http.Request, kind string) {
-	r.Header.Del("Authorization")
-	if token := p.tokens[p.actor][kind]; token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
-	}
 }

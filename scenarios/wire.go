@@ -3,6 +3,7 @@ package scenarios
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/portprove/portprove/specs/control"
@@ -11,8 +12,11 @@ import (
 // stepNames are the steps of the way, and what is asked for beside it.
 var stepNames = []string{
 	"login", "token", "exchange", "validate", "instance", "envelope", "upload", "fill", "confirm", "feedback", "collect",
-	"refresh", "revoke", "logout", "par", "page", "keys", "altinn-keys", "userinfo", "introspect",
+	"refresh", "revoke", "logout", "par", "page", "keys", "altinn-keys", "userinfo", "introspect", "read",
 }
+
+// tokenKinds are the tokens that a request can be given instead of its own.
+var tokenKinds = []string{"idporten", "altinn", "id_token", "foreign", "none"}
 
 // actNames are what an actor can do. submit is all of the steps from instance
 // to collect, authorize the first three.
@@ -26,7 +30,7 @@ func actNamesAndSteps() []string { return append(append([]string{}, stepNames...
 // none of the eleven, or that have pages beside their request.
 var operations = map[string]string{
 	"login": "authorize", "par": "par", "keys": "jwks", "altinn-keys": "altinn.jwks", "revoke": "revoke",
-	"logout": "logout", "userinfo": "userinfo", "introspect": "introspect",
+	"logout": "logout", "userinfo": "userinfo", "introspect": "introspect", "read": "instance.read",
 }
 
 // at is a fault that falls on the nth request of a step. A page is a form of the
@@ -92,6 +96,9 @@ func stepOf(r *http.Request, form url.Values, moved int) string {
 	return appStep(r.Method, p, moved)
 }
 
+// instanceForm is the address of an instance.
+var instanceForm = regexp.MustCompile(`/instances/\d+/[0-9a-f-]{36}$`)
+
 // appStep names the steps at the app for returns.
 func appStep(method, p string, moved int) string {
 	switch {
@@ -107,6 +114,8 @@ func appStep(method, p string, moved int) string {
 		return "envelope"
 	case method == http.MethodGet && strings.Contains(p, "/data/"):
 		return "collect"
+	case method == http.MethodGet && instanceForm.MatchString(p):
+		return "read"
 	}
 	return ""
 }

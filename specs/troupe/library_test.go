@@ -50,7 +50,8 @@ func TestLibrary(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if verify.OK || rehearse.OK {
+			// Who copes goes on without the cause, too: there the answer tells.
+			if verify.OK || rehearse.OK && s.Then.Ends != "accepted" {
 				t.Errorf("without its cause the story still holds: verify %t, rehearse %t", verify.OK, rehearse.OK)
 			}
 		})
