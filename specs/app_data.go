@@ -234,6 +234,16 @@ func describeAppData(env Env) {
 			Expect(draft.current(ctx).of("mvamelding").Scan).To(Equal("Clean"))
 			expectTask(draft.next(ctx), "Task_2")
 		})
+
+		It("does not scan what the app itself writes", proves("ALT-DATA-15"), func(ctx SpecContext) {
+			draft := env.desk(ctx, "file_scan", "30").filled(ctx)
+			draft.advance(ctx, 30*time.Second)
+			expectTask(draft.next(ctx), "Task_2")
+			expectTask(draft.next(ctx), "Task_3")
+			payment := draft.current(ctx).of("betalingsinformasjon")
+			Expect(payment.Scan).To(Equal("NotApplicable"))
+			Expect(draft.at(ctx, http.MethodGet, "/data/"+payment.ID, "").Status).To(Equal(http.StatusOK))
+		})
 	})
 }
 

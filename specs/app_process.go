@@ -244,6 +244,15 @@ func describeAppProcess(env Env) {
 			Entry("one line for services from abroad", proves("ALT-PROC-07"), envelope{}, lines("86|||25|-2500|").ofTotal("-2500").document(), "R030"),
 		)
 
+		It("does not move when the instance is deleted, and does not say why", proves("ALT-PROC-09"), func(ctx SpecContext) {
+			draft := env.desk(ctx).filled(ctx)
+			Expect(draft.at(ctx, http.MethodDelete, "", "").Status).To(Equal(http.StatusOK))
+			a := draft.next(ctx)
+			Expect(a.Status).To(Equal(http.StatusConflict))
+			Expect(a.Header.Get("Content-Type")).To(Equal("application/problem+json; charset=utf-8"))
+			Expect(a.Body).To(MatchRegexp(`^{"type":"https://tools.ietf.org/html/rfc7231#section-6.5.8","title":"Conflict","status":409,"traceId":"00-[0-9a-f]{32}-[0-9a-f]{16}-00"}$`))
+		})
+
 		It("moves once when two ask at the same time", proves("ALT-PROC-09"), func(ctx SpecContext) {
 			draft := env.desk(ctx).filled(ctx)
 			answers := make(chan answer)

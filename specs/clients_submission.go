@@ -2,11 +2,13 @@ package specs
 
 import (
 	"net/http"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/portprove/portprove/client"
+	"github.com/portprove/portprove/specs/control"
 )
 
 // notRegistered takes the main company out of the VAT register: from then on
@@ -176,6 +178,25 @@ func describeReferenceFeedback(env Env) {
 			Entry("a status that stays false", proves("CLI-SUBMIT-05"), "both", "feedback_status", "false"),
 			Entry("an app without addresses for feedback", proves("CLI-SUBMIT-05"), "both", "feedback_endpoints", "off"),
 		)
+
+		It("leaves the app alone as long as it asks", proves("CLI-SUBMIT-07"), func(ctx SpecContext) {
+			k := env.clerk(ctx, "")
+			k.fault(ctx, control.FaultOrder{Step: "feedback", Status: http.StatusServiceUnavailable, RetryAfter: "60s"})
+			var waits []time.Duration
+			k.options.Progress = func(p client.FeedbackProgress) { waits = append(waits, p.Next) }
+			r, err := k.submit(ctx)
+			k.expectFiled(ctx, r, err)
+			Expect(waits).To(Equal([]time.Duration{time.Minute}))
+		})
+
+		It("says for how long the app wants to be left alone, and leaves it to the person", proves("CLI-SUBMIT-07"), func(ctx SpecContext) {
+			k := env.clerk(ctx, "")
+			k.fault(ctx, control.FaultOrder{Step: "confirm", Status: http.StatusServiceUnavailable, RetryAfter: "5m"})
+			e := k.stops(ctx)
+			Expect(e.Next).To(HavePrefix("The server asks to wait 5 minutes (Retry-After). "))
+			Expect(e.Unsure).To(BeTrue())
+			Expect(k.filed(ctx)).To(BeEmpty())
+		})
 
 		It("says that the return was filed when none comes, and finds it later", proves("CLI-SUBMIT-05"), func(ctx SpecContext) {
 			k := env.clerk(ctx, "", "feedback_delay", "3600")
