@@ -49,7 +49,7 @@ func (a *app) conclude(err error) int {
 	if err == nil {
 		return exitFine
 	}
-	if !errors.Is(err, errFailed) {
+	if _, told := errors.AsType[*commandExit](err); !told && !errors.Is(err, errFailed) {
 		a.complain(err)
 	}
 	return exitCode(err)
@@ -60,7 +60,10 @@ func exitCode(err error) int {
 	var problem *control.Problem
 	var listen *mocks.ListenError
 	var unreachable unreachableError
+	var command *commandExit
 	switch {
+	case errors.As(err, &command):
+		return command.code
 	case errors.As(err, &usage), errors.As(err, &listen), isCobraUsage(err):
 		return exitUsage
 	case errors.Is(err, control.ErrUnreachable), errors.As(err, &unreachable):

@@ -203,6 +203,7 @@ func TestNoCommandShowsASecret(t *testing.T) {
 		v.walk(t, form)
 		v.fail(t, form)
 		v.tellTheRest(t, form)
+		v.record(t, form)
 	}
 	v.expectEveryCommand(t)
 	v.expectNothing(t, "the log of serve --verbose", v.log.text.String())

@@ -69,6 +69,7 @@ func (a *app) command() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON instead of text")
+	root.AddCommand(a.record())
 	root.AddCommand(a.rehearse(), a.serve(), a.clock(), a.age(), a.sandboxes(), a.faults(), a.why(), a.explain(), a.selfService(), a.ca(), a.keys(), a.cert(), a.version(),
 		a.scenario(), a.login(), a.token(), a.exchange(), a.validate(), a.submit(), a.instances(), a.returns(), a.refresh(), a.status(), a.doctor(), a.logout(), a.settings(), a.init(),
 		a.authorize("authorize", "Steps 1 to 3: login, token, exchange"),
