@@ -45,6 +45,10 @@ func describeAppAccess(env Env) {
 			asked := &draft{d, i}
 			Expect(asked.at(ctx, http.MethodGet, "//feedback/status", "").Status).To(Equal(http.StatusOK))
 			Expect(asked.at(ctx, http.MethodGet, "/Process/", "").Status).To(Equal(http.StatusOK))
+			for name, status := range map[string]int{"MVA-melding-innsending-TEST": http.StatusOK, "Mva-Melding-Innsending-ETM2": http.StatusTeapot} {
+				a := get(ctx, d.Addresses["apps"]+"/SKD/"+name+"/instances/"+i.ID, "Authorization", "Bearer "+d.token)
+				Expect(a.Status).To(Equal(status), a.Body)
+			}
 			for _, name := range []string{"dataType", "datatype", "DATATYPE"} {
 				a := asked.at(ctx, http.MethodPost, "/data/?"+name+"=binaerVedlegg", "x", "Content-Type", "image/png", "Content-Disposition", "attachment; filename="+name+".png")
 				Expect(a.Status).To(Equal(http.StatusCreated), a.Body)

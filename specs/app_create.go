@@ -74,6 +74,11 @@ func describeInstances(env Env) {
 			Entry("the party id, as a number, and members nobody knows", proves("ALT-CREATE-09"), `{"x":[1,{"y":null}],"instanceOwner":{"partyId":51000001}}`),
 		)
 
+		It("keeps dueBefore of the template", proves("ALT-CREATE-09"), func(ctx SpecContext) {
+			a := env.desk(ctx).create(ctx, `{"instanceOwner":{"organisationNumber":"311223348"},"dueBefore":"2024-06-10T00:00:00Z"}`)
+			Expect(a.Body).To(ContainSubstring(`"dueBefore":"2024-06-10T00:00:00Z"`))
+		})
+
 		It("takes the party id from the query, in any case, with an empty body", proves("ALT-CREATE-09"), func(ctx SpecContext) {
 			a := env.desk(ctx).call(ctx, http.MethodPost, "/instances?InstanceOwnerPartyID=51000001", "")
 			Expect(read[instance](a, http.StatusCreated).ID).To(HavePrefix("51000001/"))
@@ -250,8 +255,15 @@ func describeInstances(env Env) {
 				draft := d.draft(ctx)
 				Expect(draft.at(ctx, http.MethodGet, "", "").Status).To(Equal(body))
 				Expect(draft.put(ctx, envelope{}.document()).Status).To(Equal(body))
+				listed := func() string {
+					return get(ctx, d.Addresses["altinn"]+"/storage/api/v1/instances?instanceOwner.partyId=51000001", "Authorization", "Bearer "+d.token).Body
+				}
+				active := func() string { return d.call(ctx, http.MethodGet, "/instances/51000001/active", "").Body }
+				Expect(listed()).To(Equal(`{"count":0,"instances":[]}`))
+				Expect(active()).To(Equal("[]"))
 				d.advance(ctx, 5*time.Second)
 				Expect(draft.current(ctx).ID).To(Equal(draft.ID))
+				Expect(listed() + active()).To(MatchRegexp(draft.ID + ".*" + draft.ID))
 			}
 		})
 	})

@@ -194,7 +194,9 @@ func describeFeedback(env Env) {
 
 		It("hard-deletes one: it is gone", proves("ALT-INST-02"), func(ctx SpecContext) {
 			draft := env.desk(ctx).draft(ctx)
-			Expect(draft.at(ctx, http.MethodDelete, "?hard=true", "").Status).To(Equal(http.StatusOK))
+			a := draft.at(ctx, http.MethodDelete, "?hard=true", "")
+			Expect(a.Status).To(Equal(http.StatusOK))
+			Expect(a.Body).To(And(ContainSubstring(`"isSoftDeleted":true`), ContainSubstring(`"isHardDeleted":true`), ContainSubstring(`"data":[]`)))
 			Expect(draft.at(ctx, http.MethodGet, "", "").Status).To(Equal(http.StatusNotFound))
 		})
 
@@ -275,6 +277,9 @@ func describeFeedback(env Env) {
 				"process_EndTask", "process_StartTask", "process_EndTask", "process_EndEvent", "ConfirmedComplete",
 			}))
 			Expect(events.Events[0].User.ID).To(Equal(20000001))
+			again := draft.by(ctx, draft.pid(), "idporten-loa-high").filled(ctx)
+			told(again.at(ctx, http.MethodDelete, "/data/"+again.current(ctx).of("mvamelding").ID, ""), http.StatusOK, "")
+			Expect(get(ctx, again.Links.Platform+"/events", "Authorization", "Bearer "+again.token).Body).To(MatchRegexp(`"dataId":"[0-9a-f-]{36}","eventType":"Deleted"`))
 			Expect(events.Events[11].User.OrgID).To(Equal("skd"))
 		})
 	})

@@ -206,6 +206,20 @@ func describeAppProcess(env Env) {
 			expectTask(draft.next(ctx), "Task_2")
 		})
 
+		It("looks at names and number of files once more at the confirmation", proves("ALT-PROC-06"), func(ctx SpecContext) {
+			draft := env.desk(ctx).complete(ctx)
+			same := read[dataElement](draft.add(ctx, "binaerVedlegg", "mvaMelding.xml", "text/xml", "<x/>"), http.StatusCreated)
+			told(draft.next(ctx), http.StatusConflict, sameNames)
+			told(draft.at(ctx, http.MethodDelete, "/data/"+same.ID, ""), http.StatusOK, "")
+			second := read[dataElement](draft.add(ctx, "mvamelding", "to.xml", "text/xml", filing{}.document()), http.StatusCreated)
+			a := draft.next(ctx)
+			Expect(a.Status).To(Equal(http.StatusConflict))
+			Expect(a.Body).To(HavePrefix("Valideringsfeil: "))
+			Expect(draft.current(ctx).Process.CurrentTask.ElementID).To(Equal("Task_2"))
+			told(draft.at(ctx, http.MethodDelete, "/data/"+second.ID, ""), http.StatusOK, "")
+			expectTask(draft.next(ctx), "Task_3")
+		})
+
 		DescribeTable("does not take an invalid return, and says so in one of three ways",
 			func(ctx SpecContext, as, contentType, begins string) {
 				draft := env.desk(ctx, "invalid_return_409", as).draft(ctx)

@@ -63,8 +63,7 @@ func describeAppRaces(env Env) {
 		It("gives the feedback once, however many look", proves("ALT-PROC-13"), func(ctx SpecContext) {
 			draft := env.desk(ctx, "payment_delay", "1").filed(ctx)
 			draft.advance(ctx, 3*time.Second)
-			atOnce(16, func(int) {
-				defer GinkgoRecover()
+			atOnce(6, func(int) {
 				Expect(draft.current(ctx).types()).To(Equal(filedTypes))
 			})
 		})
