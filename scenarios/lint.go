@@ -35,6 +35,7 @@ func (s Scenario) flaws(file string) []error {
 	s.Given.check("given", refuse)
 	s.checkAnswer(refuse)
 	s.checkThen(refuse)
+	s.checkSafe(refuse)
 	return found
 }
 

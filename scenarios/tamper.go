@@ -17,6 +17,8 @@ import (
 type wire struct {
 	wrong     []Wrong
 	addresses map[string]string
+	// below is the transport that the requests go by.
+	below http.RoundTripper
 
 	mu     sync.Mutex
 	counts map[string]int
@@ -37,7 +39,7 @@ type request struct {
 
 func newWire(wrong []Wrong, addresses map[string]string) *wire {
 	return &wire{
-		wrong: wrong, addresses: addresses, counts: map[string]int{}, kept: map[string]Received{}, moved: map[string]int{},
+		wrong: wrong, addresses: addresses, below: http.DefaultTransport, counts: map[string]int{}, kept: map[string]Received{}, moved: map[string]int{},
 		tokens: map[string]map[string]string{}, latest: map[string]request{},
 	}
 }
@@ -74,7 +76,7 @@ func (p passage) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // carry sends a request and keeps its answer.
 func (p passage) carry(sent *http.Request, step string, attempt int, instance string) (*http.Response, error) {
-	response, err := http.DefaultTransport.RoundTrip(sent)
+	response, err := p.below.RoundTrip(sent)
 	if err != nil {
 		p.keep(step, attempt, Received{Lost: true})
 		return nil, err

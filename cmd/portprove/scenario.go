@@ -29,7 +29,7 @@ func (a *app) scenario() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.scenarioList(), a.scenarioShow(), a.scenarioLint(), a.scenarioPlay(),
-		a.scenarioRun("verify", "Ask whether the mock still answers as it was recorded", scenarios.Player.Verify),
+		a.scenarioVerify(),
 		a.scenarioRun("rehearse", "Let the reference client meet the stories", scenarios.Player.Rehearse))
 	return cmd
 }
@@ -204,17 +204,22 @@ func (a *app) scenarioRun(use, short string, ask func(scenarios.Player, context.
 			if err != nil {
 				return err
 			}
-			c, stop, err := a.embedded(cmd.Context(), cmd)
-			if err != nil {
-				return err
-			}
-			player := scenarios.Player{Control: c, Cast: troupe.Reference}
-			err = a.tell(cmd.Context(), list, func(ctx context.Context, s scenarios.Scenario) (scenarios.Verdict, error) { return ask(player, ctx, s) })
-			return errors.Join(err, stop())
+			return a.withPlayer(cmd, list, ask)
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "every scenario that ships with portprove")
 	return a.remote(cmd)
+}
+
+// withPlayer tells scenarios at a mock.
+func (a *app) withPlayer(cmd *cobra.Command, list []scenarios.Scenario, ask func(scenarios.Player, context.Context, scenarios.Scenario) (scenarios.Verdict, error)) error {
+	c, stop, err := a.embedded(cmd.Context(), cmd)
+	if err != nil {
+		return err
+	}
+	player := scenarios.Player{Control: c, Cast: troupe.Reference}
+	err = a.tell(cmd.Context(), list, func(ctx context.Context, s scenarios.Scenario) (scenarios.Verdict, error) { return ask(player, ctx, s) })
+	return errors.Join(err, stop())
 }
 
 // tell tells scenarios one by one.

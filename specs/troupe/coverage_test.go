@@ -11,7 +11,7 @@ import (
 
 // told are the parts of the error catalogue whose every entry has a scenario,
 // or a reason why there is none: ID-porten's, the token exchange's and the app's, so far.
-var told = []string{"IDP", "PAR", "TOK", "OUT", "EXC", "APP"}
+var told = []string{"IDP", "PAR", "TOK", "OUT", "EXC", "APP", "SKD", "VAL", "FIN"}
 
 func TestEveryEntryOfTheCatalogueIsToldOrAbsent(t *testing.T) {
 	t.Parallel()

@@ -24,9 +24,23 @@ func Reference(_ context.Context, s scenarios.Setting) (scenarios.Troupe, error)
 	return t, nil
 }
 
+// With is a cast whose one actor has a configuration of its own: that of a
+// profile, for a real environment.
+func With(cfg client.Config) scenarios.Cast {
+	return func(ctx context.Context, s scenarios.Setting) (scenarios.Troupe, error) {
+		made, err := Reference(ctx, s)
+		if t, ok := made.(*troupe); ok {
+			t.own = &cfg
+		}
+		return made, err
+	}
+}
+
 type troupe struct {
 	setting scenarios.Setting
 	actors  map[string]*actor
+	// own, if set, is the configuration of all.
+	own *client.Config
 	// shared are the cookies of the browser that several actors sit at.
 	shared http.CookieJar
 }
@@ -96,6 +110,12 @@ func (t *troupe) hire(a *actor) (*client.Client, error) {
 
 func (t *troupe) config(a *actor) (client.Config, error) {
 	p := a.part
+	if t.own != nil {
+		cfg := *t.own
+		cfg.HTTP = &http.Client{Transport: t.setting.Transport(a.name), Timeout: time.Minute}
+		cfg.Browser = client.RobotBrowser(cfg.HTTP)
+		return cfg, nil
+	}
 	r, ok := t.registration(or(p.Client, "finance"))
 	if !ok {
 		return client.Config{}, fmt.Errorf("this world has no client %q", p.Client)
