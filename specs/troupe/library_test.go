@@ -50,8 +50,7 @@ func TestLibrary(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// Who copes goes on without the cause, too: there the answer tells.
-			if verify.OK || rehearse.OK && s.Then.Ends != "accepted" {
+			if verify.OK || rehearse.OK {
 				t.Errorf("without its cause the story still holds: verify %t, rehearse %t", verify.OK, rehearse.OK)
 			}
 		})
