@@ -48,12 +48,12 @@ func mapsKeys(h http.Header) func(func(string) bool) {
 func (m *Masker) header(place, name, value string) string {
 	s := spot{place: place + "." + strings.ToLower(name), name: plainName(name)}
 	switch name = http.CanonicalHeaderKey(name); {
-	case value == "":
+	case value == "", isPlaceholder(value):
 		return value
 	case slices.Contains(timeHeaders, name):
 		return m.timestamp(s, value)
 	case name == "Cookie":
-		return m.cookies(value)
+		return m.cookies(s, value)
 	case name == "Set-Cookie":
 		return m.setCookie(s, value)
 	case name == "Authorization" || name == "Proxy-Authorization":
@@ -121,15 +121,15 @@ func (m *Masker) explainBasic(e *entry) {
 	e.Text = m.text(spot{place: "basic", name: "clientid"}, unescaped(user)) + ":" + m.placeholder("secret:client", unescaped(password), true)
 }
 
-// cookies masks the values; names stay.
-func (m *Masker) cookies(value string) string {
+// cookies masks the values; names stay, unless they are made by chance.
+func (m *Masker) cookies(s spot, value string) string {
 	parts := strings.Split(value, ";")
 	for i, part := range parts {
 		name, content, isPair := strings.Cut(part, "=")
 		if !isPair {
 			name, content = "", part
 		}
-		parts[i] = name + "=" + m.cookie(name, content)
+		parts[i] = m.shapes(s, m.replaceKnown(name)) + "=" + m.cookie(name, content)
 		if !isPair && strings.TrimSpace(part) == "" {
 			parts[i] = part
 		}

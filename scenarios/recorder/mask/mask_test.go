@@ -75,6 +75,7 @@ func TestHeaders(t *testing.T) {
 		{"Authorization", "Bearer " + token, "Bearer {{token:other#1}}"},
 		{"Authorization", "Basic ZmluYW5jZTpmaW5hbmNlLXNlY3JldA==", "Basic {{basic#1}}"},
 		{"Authorization", "Negotiate abc", "Negotiate {{secret:authorization#1}}"},
+		{"Cookie", "dBjftJeZ4CVPmB92K27uhbUJU1p1r=1", "{{unknown#1}}={{cookie:other#1}}"},
 		{"Cookie", "SESSION=abcDEF123456; other=1", "SESSION={{cookie:SESSION#1}}; other={{cookie:other#1}}"},
 		{"Set-Cookie", "SESSION=abcDEF123456; Path=/login; Max-Age=60; SameSite=None; Secure", "SESSION={{cookie:SESSION#1}}; Path=/login; Max-Age=60; SameSite=None; Secure"},
 		{"Set-Cookie", "gone=; Domain=.secret.example.net; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "gone=; Domain=.{{host#1}}; Expires={{timestamp#1}}"},
