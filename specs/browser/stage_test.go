@@ -6,6 +6,7 @@
 //   - keyboard_test.go: the same without a mouse;
 //   - session_test.go: single sign-on, consent, whom to represent, logout;
 //   - language_test.go: the four languages;
+//   - report_test.go: the report of a conformance run, from the disk;
 //   - pages_test.go: each page in languages, colours and widths, by axe-core.
 //
 // Each test has a browser profile of its own; when it ends, no request may
@@ -88,6 +89,7 @@ type stage struct {
 
 	mu    sync.Mutex
 	hosts map[string]bool
+	also  []string // what the browser may ask besides
 	wrong []string
 }
 
@@ -151,7 +153,7 @@ func (s *stage) watch(event any) {
 func (s *stage) expectNothingWrong() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ours := []string{s.web.address, s.spa.address}
+	ours := append([]string{s.web.address, s.spa.address}, s.also...)
 	for _, base := range s.Addresses() {
 		if u, err := url.Parse(base); err == nil {
 			ours = append(ours, u.Scheme+"://"+u.Host)
