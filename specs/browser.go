@@ -29,7 +29,7 @@ func (s *stage) browser() *browser {
 	jar, err := cookiejar.New(nil)
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	login := s.Addresses["login"] + "/"
-	return &browser{s, &http.Client{Jar: jar, Timeout: time.Minute, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	return &browser{s, &http.Client{Transport: wire, Jar: jar, Timeout: time.Minute, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if !strings.HasPrefix(r.URL.String(), login) {
 			return http.ErrUseLastResponse
 		}

@@ -153,13 +153,13 @@ func (l *badLine) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer l.mu.Unlock()
 	l.sent = append(l.sent, r.Method+" "+r.URL.Path)
 	if l.loses == nil || !l.loses(r) {
-		return http.DefaultTransport.RoundTrip(r)
+		return wire.RoundTrip(r)
 	}
 	l.loses = nil
 	if l.before {
 		return nil, errBroken
 	}
-	got, err := http.DefaultTransport.RoundTrip(r)
+	got, err := wire.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}

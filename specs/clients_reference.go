@@ -37,7 +37,7 @@ func (s *stage) referenceConfig(clientID, acr, who, level string) client.Config 
 		ClientID: clientID, ClientSecret: r.ClientSecret, AuthMethod: r.TokenEndpointAuthMethod,
 		RedirectURI: r.RedirectURIs[0], Scopes: r.Scopes, PKCE: true,
 		ACR: acr, LoginHint: "testid:" + who + "_" + level,
-		Browser: client.RobotBrowser(nil),
+		Browser: client.RobotBrowser(browserless), HTTP: browserless,
 	}
 }
 

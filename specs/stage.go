@@ -13,6 +13,7 @@ import (
 	"github.com/onsi/gomega"
 
 	"github.com/portprove/portprove/specs/control"
+	"github.com/portprove/portprove/specs/evidence"
 )
 
 // stage is a fresh sandbox and what a case knows of it. Its methods demand
@@ -62,6 +63,8 @@ func (env Env) open(ctx context.Context, orders ...control.Order) *stage {
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	ginkgo.DeferCleanup(func(ctx context.Context) error { return env.Control.DeleteSandbox(ctx, sandbox.ID) })
 	s := &stage{Sandbox: sandbox, remote: sandbox.Client(env.Control.Token)}
+	s.remote.HTTP = env.Control.HTTP
+	wire.Knows(parties(sandbox.Addresses, sandbox.Control)...)
 	gomega.Expect(s.remote.World(ctx, &s.world)).To(gomega.Succeed())
 	return s
 }
@@ -124,8 +127,21 @@ type answer struct {
 // contentType is the media type with its parameters.
 func (a answer) contentType() string { return a.Header.Get("Content-Type") }
 
+// wire is the transport of whatever a case sends: its evidence.
+var wire = &evidence.Recorder{}
+
+// parties names who answers below which address.
+func parties(addresses map[string]string, controlURL string) []evidence.Base {
+	bases := []evidence.Base{{Party: evidence.Control, URL: controlURL}}
+	for name, address := range addresses {
+		bases = append(bases, evidence.Base{Party: name, URL: address})
+	}
+	return bases
+}
+
 // browserless follows no redirects and keeps no cookies.
 var browserless = &http.Client{
+	Transport:     wire,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	Timeout:       time.Minute,
 }

@@ -28,6 +28,18 @@ func BenchmarkColdStart(b *testing.B) {
 	b.ReportMetric(millis(len(times)-1), "ms-max")
 }
 
+// BenchmarkCheckMock measures the whole suite from the built binary, reports
+// included.
+func BenchmarkCheckMock(b *testing.B) {
+	binary := buildBinary(b)
+	for b.Loop() {
+		check := exec.CommandContext(b.Context(), binary, "check", "server", "--report-dir", b.TempDir()) //nolint:gosec // our own binary.
+		if out, err := check.CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, out)
+		}
+	}
+}
+
 func coldStart(b *testing.B, binary string) time.Duration {
 	b.Helper()
 	cmd := exec.CommandContext(b.Context(), binary, "serve", "--json", "--listen", "127.0.0.1:0")

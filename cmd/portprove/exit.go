@@ -61,6 +61,9 @@ func exitCode(err error) int {
 	var listen *mocks.ListenError
 	var unreachable unreachableError
 	var command *commandExit
+	if code, ok := verdictCode(err); ok {
+		return code
+	}
 	switch {
 	case errors.As(err, &command):
 		return command.code

@@ -2,7 +2,8 @@
 // Altinn: mocks of both, a reference client, and what QA needs around them.
 //
 // One file per subcommand. Exit codes: 0 fine, 1 the step failed, 2 wrong
-// usage or configuration, 3 the environment can't be reached.
+// usage or configuration, 3 the environment can't be reached; of check also 4
+// the suite itself failed, 5 a waiver is stale.
 package main
 
 import (

@@ -294,12 +294,15 @@ func (v *vault) fail(t *testing.T, form []string) {
 func (v *vault) tellTheRest(t *testing.T, form []string) {
 	t.Helper()
 	for _, words := range []string{
+		"requirements", "check", "check server --list --only IDP-META-03", "check server --only IDP-META-03 --report-dir " + filepath.Join(v.state, "report"),
 		"rehearse", "scenario", "scenario list", "scenario show late-code", "scenario verify late-code", "scenario rehearse late-code", "scenario play late-code --detach", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "instance", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
 		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "keys rotate", "keys withdraw", "cert --orgno 311223348", "fault", "fault add --step exchange --nth 9 --status 503", "fault list", "fault remove --all", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
 		"",
 	} {
 		v.does(t, 0, append(strings.Fields(words), form...)...)
 	}
+	v.does(t, 2, "check", "shard")
+	v.does(t, 0, append([]string{"check", "server", "--profile", "by-secret.yaml", "--rate", "0", "--only", "IDP-TOKEN-01", "--label", "safe-on-real", "--report-dir", filepath.Join(v.state, "report-by-secret")}, form...)...)
 	list := v.does(t, 0, "sandbox", "list")
 	v.does(t, 0, append([]string{"sandbox", "delete", regexp.MustCompile(`[0-9a-f]{12}`).FindString(list)}, form...)...)
 	file := "made-" + strings.TrimPrefix(strings.Join(append([]string{"x"}, form...), ""), "x--") + ".yaml"

@@ -61,7 +61,8 @@ func (a *app) command() *cobra.Command {
 		Long: "portprove rebuilds ID-porten and Altinn on this machine, walks a reference client through them\n" +
 			"and shows every step. Start with: portprove rehearse\n\n" +
 			"Exit codes: 0 fine, 1 the step failed, 2 wrong usage or configuration, 3 environment unreachable,\n" +
-			"or not known yet what became of a submission.",
+			"or not known yet what became of a submission; of check also 4 the suite itself failed, 5 a waiver no\n" +
+			"longer applies or has expired.",
 		SilenceUsage: true, SilenceErrors: true,
 		// A bare call shows help; anything that isn't a command is an error.
 		Args: onlyCommands, SuggestionsMinimumDistance: nearEnough,
@@ -69,6 +70,7 @@ func (a *app) command() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON instead of text")
+	root.AddCommand(a.check(), a.requirements())
 	root.AddCommand(a.record())
 	root.AddCommand(a.rehearse(), a.serve(), a.clock(), a.age(), a.sandboxes(), a.faults(), a.why(), a.explain(), a.selfService(), a.ca(), a.keys(), a.cert(), a.version(),
 		a.scenario(), a.login(), a.token(), a.exchange(), a.validate(), a.submit(), a.instances(), a.returns(), a.refresh(), a.status(), a.doctor(), a.logout(), a.settings(), a.init(),

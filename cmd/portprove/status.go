@@ -51,7 +51,7 @@ func (a *app) status() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r := report(at, now)
+			r := reportOn(at, now)
 			if err := a.show(r, r.text(now)); err != nil {
 				return err
 			}

@@ -18,7 +18,7 @@ func (t *acting) now(ctx context.Context, at *session) (time.Time, error) {
 	return clock.Now, err
 }
 
-func report(at *session, now time.Time) statusReport {
+func reportOn(at *session, now time.Time) statusReport {
 	r := statusReport{Profile: at.profile.Name}
 	if t := at.state.IDPorten; t != nil {
 		r.IDPorten = block(t.GrantedScope, t.ExpiresAt, now)

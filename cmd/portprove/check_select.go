@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/portprove/portprove/specs"
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/report"
+)
+
+// selection is which cases somebody wants.
+type selection struct {
+	only   []string
+	labels []string
+	rerun  string
+	before *judge.Result // the report to run again
+}
+
+func (s *selection) register(f *pflag.FlagSet) {
+	f.StringArrayVar(&s.only, "only", nil, "id of a case, of a requirement, or of a group of them (IDP-TOKEN); may be repeated")
+	f.StringArrayVar(&s.labels, "label", nil, "cases with this label ("+strings.Join(specs.CaseLabels(), ", ")+"), or with ! in front without it; may be repeated")
+	f.StringVar(&s.rerun, "rerun-failed", "", "report.json of an earlier run: run what failed, was inconclusive or an error there")
+}
+
+// String says in a report what was chosen.
+func (s *selection) String() string {
+	var parts []string
+	for _, id := range s.only {
+		parts = append(parts, "only "+id)
+	}
+	for _, label := range s.labels {
+		parts = append(parts, "label "+label)
+	}
+	if s.rerun != "" {
+		parts = append(parts, "failed before")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// choose the cases; choosing none is an error, for a run that tried nothing
+// must not look green.
+func (s *selection) choose(all []judge.Case) ([]judge.Case, error) {
+	if err := s.known(all); err != nil {
+		return nil, err
+	}
+	again, err := s.again()
+	if err != nil {
+		return nil, err
+	}
+	chosen := slices.DeleteFunc(slices.Clone(all), func(k judge.Case) bool {
+		return len(s.only) > 0 && !slices.ContainsFunc(s.only, func(id string) bool { return named(k, id) }) ||
+			!s.labelled(k) || s.rerun != "" && !slices.Contains(again, k.ID)
+	})
+	switch {
+	case len(chosen) > 0:
+		return chosen, nil
+	case s.rerun != "" && len(again) == 0:
+		return nil, usageError{fmt.Errorf("%s has nothing to run again: nothing failed there", s.rerun)}
+	}
+	return nil, usageError{fmt.Errorf("the selection (%s) has no case; --list shows what there is", s)}
+}
+
+// known refuses names that nothing has, each with the nearest.
+func (s *selection) known(all []judge.Case) error {
+	var names []string
+	for _, k := range all {
+		names = append(names, k.ID)
+		names = append(names, k.Requirements...)
+	}
+	for _, id := range s.only {
+		if !slices.ContainsFunc(all, func(k judge.Case) bool { return named(k, id) }) {
+			return unknown("case or requirement", id, names)
+		}
+	}
+	for _, label := range s.labels {
+		if !slices.Contains(specs.CaseLabels(), strings.TrimPrefix(label, "!")) {
+			return unknown("label", label, specs.CaseLabels())
+		}
+	}
+	return nil
+}
+
+func unknown(what, name string, names []string) error {
+	hint := "--list shows what there is"
+	if near := nearest(name, names); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	return usageError{fmt.Errorf("there is no %s %q; %s", what, name, hint)}
+}
+
+// named: by the id of the case, of a requirement or of a group of these.
+func named(k judge.Case, id string) bool {
+	return k.ID == id || slices.ContainsFunc(k.Requirements, func(r string) bool { return r == id || strings.HasPrefix(r, id+"-") })
+}
+
+func (s *selection) labelled(k judge.Case) bool {
+	for _, label := range s.labels {
+		name, without := strings.CutPrefix(label, "!")
+		if slices.Contains(k.Labels, name) == without {
+			return false
+		}
+	}
+	return true
+}
+
+// again are the ids of an earlier report that should be run again.
+func (s *selection) again() ([]string, error) {
+	if s.rerun == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(s.rerun)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("the report can't be read: %w", err)}
+	}
+	if s.before, err = report.Read(text); err != nil {
+		if errors.Is(err, report.ErrFormat) {
+			err = fmt.Errorf("%s: %w", s.rerun, err)
+		}
+		return nil, usageError{err}
+	}
+	return s.before.ToRerun(), nil
+}

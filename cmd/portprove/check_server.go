@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/portprove/portprove/specs"
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/report"
+)
+
+// serverCheck holds the flags of check server.
+type serverCheck struct {
+	*app
+	profile   string
+	control   string
+	selection selection
+	waivers   string
+	reportDir string
+	jobs      int
+	seed      int64
+	strict    bool
+	list      bool
+	schema    bool
+	field     field
+	rate      float64
+}
+
+const environmentTest = "test"
+
+func (a *app) checkServer() *cobra.Command {
+	c := &serverCheck{app: a}
+	cmd := &cobra.Command{
+		Use: "server", Short: "Judge a mock or an environment by the conformance suite", Args: cobra.NoArgs,
+		Long: "Runs the cases of the suite against a target and gives a verdict on each, with the exchanges as evidence.\n\n" +
+			"  --profile mock      a mock of this program's own; with --control URL one that runs\n" +
+			"  --profile test      ID-porten's and Altinn's test environment, as far as it can be asked without a client\n" +
+			"  --profile FILE      the environment and the client of a profile file\n\n" +
+			"An environment has no control API, so what needs one is not-applicable there. Nothing is sent to it that it would\n" +
+			"notice (wrong secrets, codes used twice, instances) unless --intrusive says so, and requests keep a distance.\n\n" +
+			"Exit codes: 0 conformant, 1 not, 2 wrong usage or an empty selection, 3 the target can't be reached or told nothing,\n" +
+			"4 the suite itself failed, 5 a waiver no longer applies or has expired.",
+		Example: "  portprove check server --report-dir report\n  portprove check server --only IDP-TOKEN-01 --only IDP-PAR\n" +
+			"  portprove check server --profile my-test.yaml --waivers waivers.yaml --report-dir report\n" +
+			"  portprove check server --rerun-failed report/report.json",
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.perform(cmd.Context()) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&c.profile, "profile", environmentMock, "mock, test, or a profile file")
+	f.StringVar(&c.control, "control", "", "control API of a mock that runs, in place of one of this program's own")
+	f.StringVar(&a.controlToken, "control-token", a.env(envControlToken), "its token, if it needs one ($"+envControlToken+")")
+	f.Lookup("control-token").DefValue = ""
+	f.StringVar(&a.caFile, "ca", "", "certificate (PEM) to trust if that mock serves with TLS")
+	c.selection.register(f)
+	f.StringVar(&c.waivers, "waivers", "", "file with known failures: case or requirement, reason, owner, expires")
+	f.StringVar(&c.reportDir, "report-dir", "", "write report.json, junit.xml, summary.md, badge.svg, report.html and evidence there")
+	f.IntVar(&c.jobs, "jobs", runtime.NumCPU(), "how many processes run cases of a mock at the same time")
+	f.Int64Var(&c.seed, "seed", 1, "order of the cases")
+	f.BoolVar(&c.strict, "strict", false, "let warnings fail")
+	f.BoolVar(&c.list, "list", false, "list the chosen cases with what they prove, and run none")
+	f.BoolVar(&c.schema, "schema", false, "print the JSON schema of report.json")
+	f.StringVar(&c.field.CAFile, "ca-file", "", "certificates (PEM) to trust beside the system's; overrides the profile's ca_file")
+	f.StringArrayVar(&c.field.Resolve, "resolve", nil, "host:port:address[:port] to use instead of a look-up; may be repeated")
+	f.BoolVar(&c.field.Intrusive, "intrusive", false, "allow what an environment notices: wrong secrets, codes used twice, instances that are deleted again")
+	f.BoolVar(&c.field.Interactive, "interactive", false, "let a person sign in where one is needed")
+	f.BoolVar(&c.field.Production, "production", false, "allow an environment where real returns are filed")
+	f.Float64Var(&c.rate, "rate", 2, "most requests per second to an environment; 0: as fast as it answers")
+	return cmd
+}
+
+func (c *serverCheck) perform(ctx context.Context) error {
+	if c.schema {
+		return c.printf("%s", report.Schema)
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	all, err := specs.Cases()
+	if err != nil {
+		return err
+	}
+	chosen, err := c.selection.choose(all)
+	if err != nil {
+		return err
+	}
+	if c.list {
+		return c.printList(chosen)
+	}
+	waivers, err := c.readWaivers(all)
+	if err != nil {
+		return err
+	}
+	target, err := c.reach(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := c.judged(ctx, chosen, target, waivers)
+	if err != nil {
+		return err
+	}
+	return c.tellAll(r)
+}
+
+// check refuses flags that don't go together.
+func (c *serverCheck) check() error {
+	switch {
+	case c.jobs < 1:
+		return usageError{fmt.Errorf("--jobs is %d; allowed is 1 and more", c.jobs)}
+	case c.rate < 0:
+		return usageError{fmt.Errorf("--rate is %g; allowed is 0 and more", c.rate)}
+	case c.control != "" && c.profile != environmentMock:
+		return usageError{errors.New("--control is for --profile mock: an environment of a profile has no control API")}
+	case c.profile == environmentMock && (c.field.Intrusive || c.field.Interactive):
+		return usageError{errors.New("--intrusive and --interactive are for an environment; a mock is asked everything, and nobody is needed")}
+	}
+	return nil
+}
+
+// isField tells an environment from a mock with its control API.
+func (c *serverCheck) isField() bool { return c.profile != environmentMock }
+
+// judged runs the cases and puts the result together.
+func (c *serverCheck) judged(ctx context.Context, chosen []judge.Case, target judge.Target, waivers []judge.Waiver) (*judge.Result, error) {
+	requirements, err := specs.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	r := &judge.Result{
+		Tool: "portprove", Version: version, Subject: "server", Target: target, Selection: c.selection.String(), Seed: c.seed, Started: time.Now().UTC(),
+	}
+	run := &runs{app: c.app, progress: newProgress(c.app, len(chosen))}
+	jobs := c.split(chosen)
+	if r.Cases, err = run.all(ctx, jobs, chosen); err != nil {
+		return nil, err
+	}
+	r.Left = run.left
+	if c.isField() {
+		if err := c.compare(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	r.Millis = time.Since(r.Started).Milliseconds()
+	r.Conclude(requirements, judge.Rules{Waivers: waivers, Now: r.Started, Strict: c.strict})
+	return r, nil
+}
+
+// split deals the cases out, so that each process has some of every chapter. An
+// environment is asked by one.
+func (c *serverCheck) split(chosen []judge.Case) []job {
+	n := min(c.jobs, len(chosen))
+	if c.isField() {
+		n = 1
+	}
+	jobs := make([]job, n)
+	for i := range jobs {
+		jobs[i] = job{Seed: c.seed, Control: c.control, ControlToken: c.controlToken, CA: c.caFile}
+		if c.isField() {
+			f := c.field
+			f.Profile = c.profile
+			if c.rate > 0 {
+				f.Pause = time.Duration(float64(time.Second) / c.rate)
+			}
+			jobs[i].Field = &f
+		}
+	}
+	for i, k := range chosen {
+		jobs[i%n].Cases = append(jobs[i%n].Cases, k.ID)
+	}
+	return jobs
+}
+
+// compare runs what was judged at the environment against a mock, too.
+func (c *serverCheck) compare(ctx context.Context, r *judge.Result) error {
+	var same []judge.Case
+	for _, k := range r.Cases {
+		if k.Verdict == judge.Pass || k.Verdict == judge.Warn || k.Verdict == judge.Fail {
+			same = append(same, k)
+		}
+	}
+	if len(same) == 0 || ctx.Err() != nil {
+		return nil //nolint:nilerr // somebody has interrupted, and the report has what there is.
+	}
+	j := job{Seed: c.seed}
+	for _, k := range same {
+		j.Cases = append(j.Cases, k.ID)
+	}
+	run := &runs{app: c.app, progress: &progress{}}
+	mock, err := run.all(ctx, []job{j}, same)
+	if err != nil {
+		return fmt.Errorf("the mock to compare with: %w", err)
+	}
+	r.Drift = judge.Drift(r.Cases, mock)
+	return nil
+}
+
+func (c *serverCheck) readWaivers(all []judge.Case) ([]judge.Waiver, error) {
+	if c.waivers == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(c.waivers)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("the waiver file can't be read: %w", err)}
+	}
+	list, err := judge.ReadWaivers(text)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("the waiver file %s is not right:\n%w", c.waivers, err)}
+	}
+	requirements, err := specs.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	if unknown := judge.UnknownWaivers(list, all, requirements); len(unknown) > 0 {
+		return nil, usageError{fmt.Errorf("the waiver file %s is about what the suite does not have: %s (--list shows the cases)", c.waivers, unknown)}
+	}
+	return slices.Clone(list), nil
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/report"
+)
+
+// tellAll writes the reports, prints the outcome and chooses the exit code.
+func (c *serverCheck) tellAll(r *judge.Result) error {
+	if c.reportDir != "" {
+		if err := report.Write(c.reportDir, r); err != nil {
+			return usageError{fmt.Errorf("the report can't be written: %w", err)}
+		}
+	}
+	if err := c.printResult(r); err != nil {
+		return err
+	}
+	if r.ExitCode != exitFine {
+		return verdictError{r.ExitCode}
+	}
+	return nil
+}
+
+func (c *serverCheck) printResult(r *judge.Result) error {
+	if c.json {
+		return report.JSON(c.out, r)
+	}
+	for _, v := range []judge.Verdict{judge.Warn, judge.Inconclusive, judge.Fail, judge.Error} {
+		for _, k := range r.Cases {
+			if k.Verdict == v {
+				c.printCase(k)
+			}
+		}
+	}
+	for _, w := range r.Waivers {
+		if w.Stale != "" {
+			c.line("stale waiver %s%s (%s): %s\n", w.Case, w.Requirement, w.Owner, w.Stale)
+		}
+	}
+	for _, left := range r.Left {
+		c.line("%s\n", left)
+	}
+	c.printDrift(r)
+	c.printAgain(r)
+	if c.reportDir != "" {
+		c.line("report: %s/%s\n", strings.TrimSuffix(c.reportDir, "/"), report.PageFile)
+	}
+	return c.printf("%s: %s (%s)\n", r.Target.Name, c.coloured(r), countsOf(r))
+}
+
+func (c *serverCheck) printCase(k judge.Case) {
+	c.line("%s %s %s\n  %s\n", k.Verdict, k.ID, k.Sentence(), k.Reason)
+	for _, part := range []struct{ label, text string }{{"expected", k.Expected}, {"observed", k.Observed}, {"what to do", k.Cure}} {
+		if part.text != "" {
+			c.line("  %-10s %s\n", part.label, short(part.text))
+		}
+	}
+	if k.Waiver != nil {
+		c.line("  waived until %s by %s: %s\n", k.Waiver.Expires, k.Waiver.Owner, k.Waiver.Reason)
+	}
+}
+
+// short is enough for a terminal; the report has the rest.
+func short(text string) string {
+	const limit = 400
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > limit {
+		return strings.ToValidUTF8(text[:limit], "") + " …"
+	}
+	return text
+}
+
+func (c *serverCheck) printDrift(r *judge.Result) {
+	for _, d := range r.Drift {
+		c.line("drift, %s: %s %s target %q, mock %q\n", d.Kind, d.Case, d.What, short(d.Target), short(d.Mock))
+	}
+}
+
+// printAgain compares with the report that was run again.
+func (c *serverCheck) printAgain(r *judge.Result) {
+	if c.selection.before == nil {
+		return
+	}
+	fixed, still, changed := 0, 0, 0
+	for _, k := range r.Cases {
+		before, _ := c.selection.before.Of(k.ID)
+		switch k.Verdict {
+		case judge.Pass:
+			fixed++
+		case before.Verdict:
+			still++
+		default:
+			changed++
+		}
+	}
+	c.line("run again: %d fixed, %d as before, %d changed\n", fixed, still, changed)
+}
+
+func (c *serverCheck) coloured(r *judge.Result) string {
+	if !c.colours() {
+		return string(r.Outcome)
+	}
+	colour := green
+	if r.ExitCode != exitFine {
+		colour = red
+	}
+	return colour + string(r.Outcome) + reset
+}
+
+func countsOf(r *judge.Result) string {
+	var parts []string
+	for _, v := range judge.Verdicts() {
+		if r.Counts[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", r.Counts[v], v))
+		}
+	}
+	if r.Waived > 0 {
+		parts = append(parts, fmt.Sprintf("%d of them waived", r.Waived))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (c *serverCheck) printList(chosen []judge.Case) error {
+	if c.json {
+		type listed struct {
+			ID           string   `json:"id"`
+			Text         string   `json:"text"`
+			Requirements []string `json:"requirements"`
+			Labels       []string `json:"labels"`
+			Source       string   `json:"source"`
+		}
+		list := make([]listed, 0, len(chosen))
+		for _, k := range chosen {
+			list = append(list, listed{k.ID, k.Sentence(), k.Requirements, append([]string{}, k.Labels...), k.Source})
+		}
+		return c.printJSON(list)
+	}
+	for _, k := range chosen {
+		c.line("%-20s %s\n%20s %s; %s\n", k.ID, k.Sentence(), "", strings.Join(k.Requirements, ", "), strings.Join(k.Labels, ", "))
+	}
+	return c.printf("%d cases\n", len(chosen))
+}
