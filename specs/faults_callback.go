@@ -117,6 +117,10 @@ func describeFaultCallbacks(env Env) {
 			s.fault(ctx, control.FaultOrder{Operation: "altinn.jwks", Effect: map[string]string{"jwks": "empty"}})
 			Expect(get(ctx, s.Addresses["altinn"]+altinnJWKS).Body).To(Equal(`{"keys":[]}`))
 			Expect(s.altinnKeys(ctx)).To(HaveLen(2))
+			Expect(s.remote.RemoveFaults(ctx)).To(Equal(1))
+			s.fault(ctx, control.FaultOrder{Effect: map[string]string{"jwks": "stale"}})
+			Expect(s.altinnKeys(ctx)).To(HaveLen(2))
+			s.expectHits(ctx, 0, 0) // it is ID-porten's alone
 			_, err := s.remote.AddFault(ctx, control.FaultOrder{Operation: "altinn.jwks", Effect: map[string]string{"jwks": "stale"}})
 			Expect(err).To(MatchError(ContainSubstring(`effect.jwks: "stale" is not known here; there are: empty`)))
 		})

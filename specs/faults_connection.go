@@ -2,7 +2,6 @@ package specs
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -154,18 +153,54 @@ func describeFaultConnections(env Env) {
 			draft.expectInstance(ctx, "Task_2", false)
 		})
 
+		It("hold an upload, which then comes whole, or ends with the client's patience", proves("PPV-FAULT-04"), func(ctx SpecContext) {
+			draft := env.desk(ctx).draft(ctx)
+			document := filing{}.document()
+			upload := func(ctx context.Context) lost {
+				return tryOnceWith(ctx, http.MethodPost, draft.Addresses["apps"]+vatApp+"/instances/"+draft.ID+"/data?dataType=mvamelding", document,
+					"Authorization", "Bearer "+draft.token, "Content-Type", "text/xml", "Content-Disposition", "attachment; filename=mvaMelding.xml")
+			}
+			draft.fault(ctx, control.FaultOrder{Step: "upload", Delay: "1m", Times: 2})
+			impatient, leave := context.WithCancel(ctx)
+			gone := background(func() error { return upload(impatient).err })
+			draft.awaitHit(ctx)
+			leave()
+			Expect(awaited(ctx, gone)).To(MatchError(context.Canceled))
+			Eventually(ctx, func() []string { return draft.steps(ctx) }).Should(ContainElement("upload"), "the server noticed")
+			done := background(func() lost { return upload(ctx) })
+			Eventually(ctx, func() int { return draft.hits(ctx) }).Should(Equal(2))
+			draft.advance(ctx, time.Minute)
+			Expect(read[dataElement](awaited(ctx, done).answer, http.StatusCreated).Size).To(Equal(len(document)))
+			Expect(draft.current(ctx).types()).To(Equal([]string{envelopeType, "mvamelding"}))
+		})
+
 		It("drip", proves("PPV-FAULT-04"), func(ctx SpecContext) {
 			s := env.open(ctx)
 			s.fault(ctx, control.FaultOrder{Step: "exchange", Status: 503, Body: "0123456789", Drip: 4})
 			response := s.dripping(ctx)
 			defer response.Body.Close()
 			Expect(response.ContentLength).To(Equal(int64(10)))
+			arrived := make(chan string)
+			go func() {
+				defer close(arrived)
+				for part := make([]byte, 10); ; {
+					n, err := response.Body.Read(part)
+					if n > 0 {
+						arrived <- string(part[:n])
+					}
+					if err != nil {
+						return
+					}
+				}
+			}()
 			for _, part := range []string{"0123", "4567", "89"} {
-				got := make([]byte, len(part))
-				Expect(io.ReadFull(response.Body, got)).To(Equal(len(part)))
-				Expect(string(got)).To(Equal(part))
-				s.advance(ctx, time.Second)
+				Eventually(ctx, arrived).WithTimeout(10 * time.Second).Should(Receive(Equal(part)))
+				if part != "89" {
+					Consistently(arrived).WithTimeout(30*time.Millisecond).ShouldNot(Receive(), "the clock stands")
+					s.advance(ctx, time.Second)
+				}
 			}
+			Eventually(ctx, arrived).WithTimeout(10 * time.Second).Should(BeClosed())
 		})
 	})
 }

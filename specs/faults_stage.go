@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/onsi/ginkgo/v2"
@@ -52,7 +53,13 @@ type lost struct {
 // before, Go's client asks again by itself when a GET gets no answer.
 func tryOnce(ctx context.Context, method, address string, headers ...string) lost {
 	ginkgo.GinkgoHelper()
-	r, err := http.NewRequestWithContext(ctx, method, address, http.NoBody)
+	return tryOnceWith(ctx, method, address, "", headers...)
+}
+
+// tryOnceWith is tryOnce with a body.
+func tryOnceWith(ctx context.Context, method, address, body string, headers ...string) lost {
+	ginkgo.GinkgoHelper()
+	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	r.Close = true
 	for pair := range slices.Chunk(headers, 2) {
@@ -89,13 +96,18 @@ func awaited[T any](ctx context.Context, done <-chan T) (result T) {
 	return result
 }
 
+// hits of the sandbox's first fault.
+func (s *stage) hits(ctx context.Context) int {
+	ginkgo.GinkgoHelper()
+	list, err := s.remote.Faults(ctx)
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	gomega.Expect(list).NotTo(gomega.BeEmpty())
+	return list[0].Hits
+}
+
 // awaitHit waits until the fault has fallen on a request. The machine's clock is
 // looked at for want of another: the sandbox's stands.
 func (s *stage) awaitHit(ctx context.Context) {
 	ginkgo.GinkgoHelper()
-	gomega.Eventually(ctx, func(ctx context.Context) int {
-		list, err := s.remote.Faults(ctx)
-		gomega.Expect(err).NotTo(gomega.HaveOccurred())
-		return list[0].Hits
-	}).WithTimeout(10 * time.Second).WithPolling(5 * time.Millisecond).Should(gomega.Equal(1))
+	gomega.Eventually(ctx, func(ctx context.Context) int { return s.hits(ctx) }).WithTimeout(10 * time.Second).WithPolling(5 * time.Millisecond).Should(gomega.Equal(1))
 }

@@ -178,8 +178,19 @@ func describeFaultTokens(env Env) {
 		good := s.signIn(ctx, "web-demo").AccessToken
 		s.fault(ctx, control.FaultOrder{Effect: map[string]string{accessName: "signature"}})
 		bad := s.signIn(ctx, "web-demo").AccessToken
+		Expect(flaws(bad, good, keysOf(get(ctx, s.Addresses["idporten"]+"/jwks.json")))).To(Equal("signature"))
+		expectNoNumber(bad)
 		Expect(s.userinfo(ctx, good).Status).To(Equal(http.StatusOK))
 		Expect(s.userinfo(ctx, bad).Status).To(Equal(http.StatusUnauthorized))
+	})
+
+	It("faults: an opaque access token has nothing to be wrong in", proves("PPV-FAULT-07"), func(ctx SpecContext) {
+		s := env.withPseudonyms(ctx, "OPAQUE")
+		s.fault(ctx, control.FaultOrder{Effect: map[string]string{accessName: "signature"}})
+		token := s.signIn(ctx, "web-demo").AccessToken
+		Expect(strings.Count(token, ".")).To(Equal(1))
+		Expect(s.userinfo(ctx, token).Status).To(Equal(http.StatusOK))
+		s.expectHits(ctx, 0, 0)
 	})
 }
 

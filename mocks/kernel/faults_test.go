@@ -20,6 +20,9 @@ func faulty(t *testing.T) (*Kernel, http.Handler) {
 	say := func(text string) func(*http.Request) (Reply, error) {
 		return func(r *http.Request) (Reply, error) {
 			said := append([]string{text}, Effects(r.Context(), "tone")...)
+			if again := Effects(r.Context(), "tone"); !slices.Equal(again, said[1:]) {
+				said = append(said, "and otherwise", strings.Join(again, " "))
+			}
 			return Bytes(http.StatusOK, TypeText, []byte(strings.Join(said, " "))), nil
 		}
 	}
