@@ -15,12 +15,17 @@ func FuzzBodies(f *testing.F) {
 	for _, body := range []string{
 		`{"advance":"1d12h"}`, `{"set":"2027-01-01T00:00:00Z","freeze":false}`, `{"client_id":"finance","by":"8760h","idle":"10m"}`,
 		`{"seed":18446744073709551615,"ttl":"1h","switches":{"texts":"sdk"},"world":{}}`, `{}`, `null`, `{"a":`, `{"advance":"-.5d1.ns"}`,
+		`{"step":"exchange","nth":2,"times":3,"status":503,"retry_after":"30s","retry_after_as":"date","headers":{"A":"b"},"body":{"a":[1]}}`,
+		`{"operation":"exchange","effect":{"token":"expired"},"chance":1e-9,"seed":1,"repeat":true,"expires":"2027-01-01T00:00:00Z"}`,
+		`{"operation":"exchange","drop":"after","delay":"1d"}`, `{"operation":"exchange","truncate":0,"drip":1,"content_type":"none"}`,
 	} {
 		f.Add(body)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		for _, path := range []string{"/_portprove/clock", "/_portprove/age", "/_portprove/sandboxes"} {
-			a := exchange(t, newSite(), call{method: http.MethodPost, path: path, body: body})
+		for _, path := range []string{"/_portprove/clock", "/_portprove/age", "/_portprove/sandboxes", "/_portprove/faults"} {
+			s := newSite()
+			s.defaults.serving()
+			a := exchange(t, s, call{method: http.MethodPost, path: path, body: body})
 			if a.status >= http.StatusInternalServerError {
 				t.Errorf("%s: %s", path, a)
 			}
