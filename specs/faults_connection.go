@@ -177,22 +177,8 @@ func describeFaultConnections(env Env) {
 		It("drip", proves("PPV-FAULT-04"), func(ctx SpecContext) {
 			s := env.open(ctx)
 			s.fault(ctx, control.FaultOrder{Step: "exchange", Status: 503, Body: "0123456789", Drip: 4})
-			response := s.dripping(ctx)
-			defer response.Body.Close()
-			Expect(response.ContentLength).To(Equal(int64(10)))
-			arrived := make(chan string)
-			go func() {
-				defer close(arrived)
-				for part := make([]byte, 10); ; {
-					n, err := response.Body.Read(part)
-					if n > 0 {
-						arrived <- string(part[:n])
-					}
-					if err != nil {
-						return
-					}
-				}
-			}()
+			length, arrived := s.dripping(ctx)
+			Expect(length).To(Equal(int64(10)))
 			for _, part := range []string{"0123", "4567", "89"} {
 				Eventually(ctx, arrived).WithTimeout(10 * time.Second).Should(Receive(Equal(part)))
 				if part != "89" {
@@ -205,12 +191,28 @@ func describeFaultConnections(env Env) {
 	})
 }
 
-// dripping asks for an exchange whose body is still on its way.
-func (s *stage) dripping(ctx context.Context) *http.Response {
+// dripping asks for an exchange whose body is still on its way: its length, and
+// its parts as they arrive.
+func (s *stage) dripping(ctx context.Context) (int64, <-chan string) {
 	GinkgoHelper()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.Addresses["altinn"]+"/authentication/api/v1/exchange/id-porten", http.NoBody)
 	Expect(err).NotTo(HaveOccurred())
-	response, err := browserless.Do(r)
+	response, err := browserless.Do(r) //nolint:bodyclose // closed below, at its end.
 	Expect(err).NotTo(HaveOccurred())
-	return response
+	arrived := make(chan string)
+	go func() {
+		defer close(arrived)
+		defer response.Body.Close()
+		part := make([]byte, response.ContentLength)
+		for {
+			n, err := response.Body.Read(part)
+			if n > 0 {
+				arrived <- string(part[:n])
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return response.ContentLength, arrived
 }
