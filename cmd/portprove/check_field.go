@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -59,8 +58,8 @@ func (c *serverCheck) reachField(ctx context.Context) (judge.Target, error) {
 		return judge.Target{}, err
 	}
 	if c.field.Interactive {
-		if err := receivable(ctx, config.RedirectURI); err != nil {
-			return judge.Target{}, err
+		if _, err := here(config.RedirectURI); err != nil {
+			return judge.Target{}, usageError{fmt.Errorf("--interactive needs a redirect_uri on this machine, such as http://localhost:8400/; the profile has %s", config.RedirectURI)}
 		}
 	}
 	address := p.Environment.Issuer + "/.well-known/openid-configuration"
@@ -101,17 +100,6 @@ func (a *app) fieldEnv(ctx context.Context, f field, s *shard) (specs.Env, error
 	}}, nil
 }
 
-// receivable refuses a redirect_uri at which this machine can't listen.
-func receivable(ctx context.Context, redirectURI string) error {
-	// Nothing is listened for: the context has ended.
-	ended, cancel := context.WithCancel(ctx)
-	cancel()
-	if _, err := receive(ended, redirectURI); err != nil && !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil
-}
-
 // personAt asks a person to sign in, and waits for the browser to come back.
 // It says so on the error output: the output is for events.
 func (a *app) personAt(redirectURI string) client.Browser {
@@ -120,7 +108,8 @@ func (a *app) personAt(redirectURI string) client.Browser {
 		if err != nil {
 			return client.Callback{}, err
 		}
-		fmt.Fprintf(a.err, "\nA person has to sign in: open this address in a browser (it is waited for five minutes):\n%s\n", authorizeURL)
+		fmt.Fprintf(a.err, "\nA person has to sign in: this address is opened in a browser (it is waited for five minutes):\n%s\n", authorizeURL)
+		openBrowser(ctx, authorizeURL)
 		ctx, cancel := context.WithTimeout(ctx, personTimeout)
 		defer cancel()
 		return wait(ctx)

@@ -25,12 +25,9 @@ type arrived struct {
 // receive listens where redirect_uri points to and returns a func that waits
 // for the browser. It listens before the browser is opened.
 func receive(ctx context.Context, redirectURI string) (func(context.Context) (client.Callback, error), error) {
-	u, err := url.Parse(redirectURI)
+	u, err := here(redirectURI)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("redirect_uri %s: %w", redirectURI, err)}
-	}
-	if u.Scheme != "http" || !isLoopback(u.Hostname()) {
-		return nil, usageError{fmt.Errorf("redirect_uri %s is not on this machine; add --paste and copy the address that the browser comes back to, or register http://localhost:PORT/", redirectURI)}
+		return nil, err
 	}
 	port := u.Port()
 	if port == "" {
@@ -41,6 +38,18 @@ func receive(ctx context.Context, redirectURI string) (func(context.Context) (cl
 		return nil, usageError{fmt.Errorf("can't listen at redirect_uri %s: %w; stop the other program, or use --paste", redirectURI, err)}
 	}
 	return func(ctx context.Context) (client.Callback, error) { return await(ctx, listener, u) }, nil
+}
+
+// here refuses an address at which this machine can't listen.
+func here(redirectURI string) (*url.URL, error) {
+	u, err := url.Parse(redirectURI)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("redirect_uri %s: %w", redirectURI, err)}
+	}
+	if u.Scheme != "http" || !isLoopback(u.Hostname()) {
+		return nil, usageError{fmt.Errorf("redirect_uri %s is not on this machine; add --paste and copy the address that the browser comes back to, or register http://localhost:PORT/", redirectURI)}
+	}
+	return u, nil
 }
 
 // await serves until the browser has come to the path of redirect_uri.

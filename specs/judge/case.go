@@ -93,9 +93,7 @@ func (c Context) Named(spec types.SpecReport) Case {
 		texts = texts[1:] // the target
 	}
 	k := Case{Text: strings.Join(append(slices.Clone(texts[min(1, len(texts)):]), spec.LeafNodeText), " "), Requirements: []string{}}
-	if len(texts) > 0 {
-		k.Chapter = strings.TrimRight(texts[0], ":, ")
-	}
+	k.Chapter, k.Text = chapter(texts, k.Text)
 	for _, label := range spec.Labels() {
 		if r := c.find(label); r != nil {
 			k.Requirements = append(k.Requirements, label)
@@ -107,6 +105,18 @@ func (c Context) Named(spec types.SpecReport) Case {
 	k.ID = CaseID(k.Requirements, strings.Join(append(slices.Clone(texts), spec.LeafNodeText), " "))
 	k.Source = path.Base(strings.ReplaceAll(spec.LeafNodeLocation.FileName, `\`, "/")) + ":" + strconv.Itoa(spec.LeafNodeLocation.LineNumber)
 	return k
+}
+
+// chapter and the rest of a sentence: the first container, or what stands before
+// a colon where a case has none.
+func chapter(containers []string, text string) (name, rest string) {
+	if len(containers) > 0 {
+		return strings.TrimRight(containers[0], ":, "), text
+	}
+	if before, after, found := strings.Cut(text, ": "); found {
+		return before, after
+	}
+	return "the suite", text
 }
 
 func (c Context) find(id string) *Requirement {
@@ -217,6 +227,9 @@ func (c Context) failed(k *Case) {
 		return
 	}
 	switch {
+	case !slices.ContainsFunc(k.Evidence, func(x evidence.Exchange) bool { return !IsSetup(x) }):
+		k.Verdict, k.Reason = Inconclusive, "it had to end before it could ask the target for anything"
+		k.Cure = "What was observed says why. Mend that, and run it again: --only " + k.ID
 	case k.Level != Must:
 		k.Verdict, k.Reason = Warn, "not as it "+k.Level+" be"
 		k.Cure = "Nothing that must hold is broken. Read the source of the requirement, and decide."

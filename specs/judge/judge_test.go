@@ -55,6 +55,7 @@ func TestACaseIsJudged(t *testing.T) {
 		"the strongest level counts":       {report(types.SpecStateFailed, "x", "IDP-A-02", "IDP-A-01"), seen, false, judge.Fail, ""},
 		"a guess demands nothing":          {report(types.SpecStateFailed, "x", "IDP-A-03"), seen, false, judge.Warn, "a guess"},
 		"a guess is what a mock claims":    {report(types.SpecStateFailed, "x", "IDP-A-03"), seen, true, judge.Fail, ""},
+		"what was not asked has no fault":  {report(types.SpecStateFailed, "x", "IDP-A-01"), frame, true, judge.Inconclusive, "before it could ask"},
 		"no answer is no failure":          {report(types.SpecStateFailed, "x", "IDP-A-01"), lost, false, judge.Inconclusive, "altinn gave no answer to GET /exchange: connection refused"},
 		"a lost answer may be what passes": {report(types.SpecStatePassed, "", "IDP-A-01"), append(lost, seen...), false, judge.Pass, ""},
 		"a panic is the suite's":           {report(types.SpecStatePanicked, "nil map", "IDP-A-01"), seen, false, judge.Error, "the suite itself failed: nil map"},
@@ -102,6 +103,17 @@ func TestACaseIsNamed(t *testing.T) {
 	}
 	if k.ID != judge.CaseID([]string{"IDP-A-01"}, "keys are published") || !strings.HasPrefix(k.ID, "IDP-A-01.") {
 		t.Errorf("id %s", k.ID)
+	}
+}
+
+func TestACaseOutsideOfChaptersHasOneToo(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"faults: come together": "faults|come together", "come together": "the suite|come together"} {
+		r := report(types.SpecStatePassed, "", "IDP-A-01")
+		r.ContainerHierarchyTexts, r.LeafNodeText = []string{"mock"}, text
+		if k := (judge.Context{Requirements: known}).Named(r); k.Chapter+"|"+k.Text != want || k.ID != judge.CaseID(k.Requirements, text) {
+			t.Errorf("%q: %+v", text, k)
+		}
 	}
 }
 
