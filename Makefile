@@ -39,6 +39,10 @@ serve: ## start the mocks
 # without. go test prints the last lines, whichever way it goes.
 # Four packages at a time on however few cores: those that wait for browsers and
 # processes leave room for the suite, which takes the longest.
+# The library of scenarios and the mask of recordings are long computations over
+# one thing at a time, which the race detector makes twenty times as long; what
+# they call of the mocks is raced by the suite.
+ALONE := ./scenarios/... ./specs/troupe
 .PHONY: test
 test: ## run every test, with the race detector where it works
 	@set -eu; \
@@ -54,7 +58,8 @@ test: ## run every test, with the race detector where it works
 		race=; \
 		echo 'make test: running WITHOUT the race detector, which needs cgo and a C compiler'; \
 	fi; \
-	$(GO) test $$race -p 4 -count=1 -timeout 10m ./...
+	$(GO) test -count=1 -timeout 10m $(ALONE); \
+	$(GO) test $$race -p 4 -count=1 -timeout 10m $$($(GO) list ./... | grep -v -e '/scenarios' -e '/specs/troupe')
 
 .PHONY: lint
 lint: bin-golangci-lint ## run the linters and check go.mod and go.sum
