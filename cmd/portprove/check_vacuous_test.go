@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/portprove/portprove/mocks"
@@ -81,6 +82,7 @@ func TestAPersonMaySignIn(t *testing.T) {
 // visitor opens each address that it is told, as somebody would.
 type visitor struct {
 	t      *testing.T
+	mu     sync.Mutex // the shard and the progress write side by side
 	said   bytes.Buffer
 	visits int
 }
@@ -88,6 +90,8 @@ type visitor struct {
 var authorizeAddress = regexp.MustCompile(`(?m)^http://\S+/authorize\?\S+$`)
 
 func (v *visitor) Write(p []byte) (int, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	n, err := v.said.Write(p)
 	if found := authorizeAddress.FindAllString(v.said.String(), -1); len(found) > v.visits {
 		v.visits = len(found)
