@@ -198,9 +198,7 @@ func TestResumeRefuses(t *testing.T) {
 			f.faults["fill"] = []fault{drop(false)}
 			f.stops()
 			state := f.last()
-			f.mu.Lock() // the server may still be at the request that was dropped
 			tc.change(f, &state)
-			f.mu.Unlock()
 			_, err := f.c.Resume(t.Context(), f.tokens, f.ret, f.files, state, f.options)
 			e := f.refusal(err)
 			if !strings.Contains(e.What, tc.what) {

@@ -30,6 +30,18 @@ type filer struct {
 	slept   time.Duration
 }
 
+// settled returns when the server is done with the request, also where it has
+// dropped it: what a test then changes of the server is changed alone.
+type settled struct{ *fakeApp }
+
+// RoundTrip implements http.RoundTripper.
+func (s settled) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := http.DefaultTransport.RoundTrip(r)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return response, err
+}
+
 func newFiler(t *testing.T, changes ...func(*Config)) *filer {
 	t.Helper()
 	a := newFakeApp(t)
@@ -38,6 +50,7 @@ func newFiler(t *testing.T, changes ...func(*Config)) *filer {
 		Profile:  Mock(MockBases{IDPorten: a.URL, Login: a.URL, Altinn: a.URL, Apps: a.URL + "/apps", Skatteetaten: a.URL}),
 		ClientID: "finance", ClientSecret: theSecret, RedirectURI: "https://finance.example/", Scopes: []string{"openid"}, PKCE: true,
 		Sleep: func(ctx context.Context, d time.Duration) error { f.slept += d; return ctx.Err() },
+		HTTP:  &http.Client{Transport: settled{a}, Timeout: requestTimeout},
 	}
 	for _, change := range changes {
 		change(&cfg)

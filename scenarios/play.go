@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,7 +31,19 @@ func (p Player) Play(ctx context.Context, s Scenario) (*Performance, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := st.addFault(ctx, st.witness()); err != nil {
+		return nil, errors.Join(err, st.close(ctx))
+	}
 	return &Performance{Scenario: s, Sandbox: st.sandbox, stage: st}, nil
+}
+
+// witness is a fault that does nothing but count: by it the control API tells
+// (GET faults) what the story expects, what has come, and whether it was hit.
+func (st *stage) witness() Fault {
+	f := at(st.scenario.Step, st.scenario.Attempt)
+	f["id"], f["note"] = "scenario", st.scenario.ID+": "+st.scenario.Title
+	f["do"] = map[string]any{"clock": map[string]any{"advance": "0s"}}
+	return f
 }
 
 // Close ends it.

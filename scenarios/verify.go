@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"net/http"
 
 	"github.com/portprove/portprove/specs/control"
 )
@@ -23,6 +24,9 @@ type Verdict struct {
 type Player struct {
 	Control *control.Client
 	Cast    Cast
+	// Below is the transport that the actors' requests go by; nil: the usual
+	// one. Whoever wants to see them puts a witness there.
+	Below http.RoundTripper
 }
 
 // Verify asks whether the server still answers as it was recorded.
@@ -67,6 +71,9 @@ func (p Player) told(ctx context.Context, s Scenario, given Given, judge func(co
 	}()
 	if err := st.cast(ctx, p.Cast); err != nil {
 		return Verdict{}, fmt.Errorf("%s: %w", s.ID, err)
+	}
+	if p.Below != nil {
+		st.wire.below = p.Below
 	}
 	ending := st.perform(ctx, st.acts())
 	v, err = judge(ctx, st, ending)

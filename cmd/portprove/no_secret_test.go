@@ -295,7 +295,7 @@ func (v *vault) tellTheRest(t *testing.T, form []string) {
 	t.Helper()
 	for _, words := range []string{
 		"requirements", "check", "check server --list --only IDP-META-03", "check server --only IDP-META-03 --report-dir " + filepath.Join(v.state, "report"),
-		"rehearse", "scenario", "scenario list", "scenario show late-code", "scenario verify late-code", "scenario rehearse late-code", "scenario play late-code --detach", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "instance", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
+		"rehearse", "scenario", "scenario list", "scenario show late-code", "scenario har late-code", "scenario verify late-code", "scenario rehearse late-code", "scenario play late-code --detach", "clock", "clock set " + time.Now().UTC().Format(time.RFC3339), "clock freeze", "clock run", "return", "return new", "instance", "sandbox", "sandbox new", "sandbox list", "settings", "settings finance",
 		"ca", "ca --data " + v.state, "version", "keys", "keys demo", "keys rotate", "keys withdraw", "cert --orgno 311223348", "fault", "fault add --step exchange --nth 9 --status 503", "fault list", "fault remove --all", "selfservice", "selfservice token --orgno 311223348", "help", "help login", "completion", "completion bash", "completion zsh", "completion fish", "completion powershell",
 		"",
 	} {

@@ -28,7 +28,7 @@ func (a *app) scenario() *cobra.Command {
 		Example: "  portprove scenario list\n  portprove scenario play late-code\n  portprove scenario verify --all\n  portprove scenario lint my-error.yaml",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.scenarioList(), a.scenarioShow(), a.scenarioLint(), a.scenarioPlay(),
+	cmd.AddCommand(a.scenarioList(), a.scenarioShow(), a.scenarioLint(), a.scenarioHAR(), a.scenarioPlay(),
 		a.scenarioVerify(),
 		a.scenarioRun("rehearse", "Let the reference client meet the stories", scenarios.Player.Rehearse))
 	return cmd

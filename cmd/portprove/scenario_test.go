@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/portprove/portprove/scenarios/recorder"
 )
 
 func TestScenariosAtTheTestEnvironmentsNames(t *testing.T) {
@@ -46,4 +50,25 @@ cure: none
 	portprove(t, "scenario", "verify", renamed).expect(t, 1, `(?m)^return +FAILED$`, `body\.error: recorded is "another_error", received was "unsupported_grant_type"`)
 	portprove(t, "scenario", "verify", "late-kode").expect(t, 2, "did you mean late-code\\?")
 	portprove(t, "scenario", "verify").expect(t, 2, "which scenario\\?")
+}
+
+func TestAScenarioAsHAR(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "late-code.har")
+	portprove(t, "scenario", "har", "late-code", "--out", file).expect(t, 0, "written: ")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := recorder.ReadHAR(bytes.NewReader(text))
+	if err != nil || len(session.Exchanges) != 2 || session.Exchanges[1].Status != 400 {
+		t.Errorf("%v, %v", session, err)
+	}
+	for _, secret := range []string{"finance-secret", "15817840008", "eyJ"} {
+		if bytes.Contains(text, []byte(secret)) {
+			t.Errorf("it shows %s", secret)
+		}
+	}
+	if !bytes.Contains(text, []byte("invalid_grant (correlation id: ")) {
+		t.Error("the answer is not in it")
+	}
 }

@@ -171,6 +171,7 @@ func TestPlayedToAStranger(t *testing.T) {
 			c := newStranger(t, performance)
 			walk(t, c)
 			expectState(t, performance, scenarios.Hit, scenarios.Cured)
+			expectWitness(t, performance, s)
 			got := scenarios.Received{Status: c.status[s.Step], Body: c.bodies[s.Step], Header: http.Header{}}
 			recorded := s.Answer
 			recorded.Headers = nil
@@ -209,6 +210,21 @@ func expectState(t *testing.T, p *scenarios.Performance, states ...string) {
 		}
 	}
 	t.Errorf("it is %s (%s), want %v", progress.State, progress.Detail, states)
+}
+
+// expectWitness: the control API tells what was expected, and that it was hit.
+func expectWitness(t *testing.T, p *scenarios.Performance, s scenarios.Scenario) {
+	t.Helper()
+	faults, err := p.Sandbox.Client().Faults(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range faults {
+		if f.ID == "scenario" && f.Hits == 1 && strings.HasPrefix(f.Note, s.ID+": ") && strings.Contains(f.Expected, "step "+s.Step) {
+			return
+		}
+	}
+	t.Errorf("the control API has %+v", faults)
 }
 
 // TestPlayedToCurl: the honest retry of a shell script is reported cured.
