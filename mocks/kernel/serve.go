@@ -68,14 +68,15 @@ func (k *Kernel) answer(r *http.Request, reply Reply, x Exchange, p *passage, in
 		k.note(r, reply, x, in, out)
 		p.abort()
 	case reply.Stream != nil:
-		err := k.write(r, reply, x, p, out)
+		last := withoutLast(p.writer, reply.Header)
+		err := k.write(r, reply, x, p, io.MultiWriter(last, out))
 		k.note(r, reply, x, in, out)
-		p.end(err)
+		p.end(errors.Join(err, last.release()))
 	default:
 		// Noted first: whoever has the answer finds it in the journal.
 		_, _ = out.Write(p.sent(reply.Body)) //nolint:errcheck // a capture never fails.
 		k.note(r, reply, x, in, out)
-		p.end(k.write(r, reply, x, p, io.Discard))
+		p.end(k.write(r, reply, x, p, p.writer))
 	}
 }
 
@@ -167,11 +168,48 @@ func (k *Kernel) write(r *http.Request, reply Reply, x Exchange, p *passage, out
 		h.Set(HeaderWhy, reply.Why.header())
 	}
 	p.writer.WriteHeader(reply.Status)
-	err := send(p.body(r, io.MultiWriter(p.writer, out)), reply)
+	err := send(p.body(r, out), reply)
 	if err != nil {
 		// The client has gone: nobody is left to tell but the log.
 		k.log().DebugContext(r.Context(), "answer not delivered", "operation", x.Operation, "error", err)
 	}
+	return err
+}
+
+// lastHeld keeps back the last byte of a body whose length is known. A client
+// is done once it has that many bytes, and by then the journal must have the
+// exchange, whose body is only known when it has been sent.
+type lastHeld struct {
+	to   io.Writer
+	left int64 // before the last byte; negative: nothing is held
+	last []byte
+}
+
+func withoutLast(w io.Writer, h http.Header) *lastHeld {
+	length, err := strconv.ParseInt(h.Get("Content-Length"), 10, 64)
+	if err != nil {
+		length = 0 // chunked: its end is sent after the handler's
+	}
+	return &lastHeld{to: w, left: length - 1}
+}
+
+func (l *lastHeld) Write(b []byte) (int, error) {
+	if l.left < 0 || int64(len(b)) <= l.left {
+		l.left -= int64(len(b))
+		return l.to.Write(b)
+	}
+	n, err := l.to.Write(b[:l.left])
+	l.left -= int64(n)
+	if err == nil {
+		l.last = append(l.last, b[n:]...)
+		n = len(b)
+	}
+	return n, err
+}
+
+// release sends what was held.
+func (l *lastHeld) release() error {
+	_, err := l.to.Write(l.last)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -96,6 +97,39 @@ func TestServeStreams(t *testing.T) {
 	x := k.Journal.List(Filter{})[0].Response
 	if x.Size != int64(len(big)) || !x.Truncated || len(x.Body) > maxBody || len(x.Body) < maxBody-1 {
 		t.Errorf("noted %d bytes of %d, truncated %t", len(x.Body), x.Size, x.Truncated)
+	}
+}
+
+// whenWhole calls done when a body of the given size has arrived.
+type whenWhole struct {
+	*httptest.ResponseRecorder
+	size int
+	done func()
+}
+
+func (w whenWhole) Write(b []byte) (int, error) {
+	n, err := w.ResponseRecorder.Write(b)
+	if n > 0 && w.Body.Len() == w.size {
+		w.done()
+	}
+	return n, err
+}
+
+func TestAStreamIsNotedBeforeItIsWhole(t *testing.T) {
+	for _, size := range []int{1, 2, 32 << 10, 32<<10 + 1, 100 << 10} {
+		k, body, noted := testKernel(), bytes.Repeat([]byte("x"), size), -1
+		op := Operation{Name: "stream", Run: func(*http.Request) (Reply, error) {
+			stream := io.NopCloser(bytes.NewReader(body))
+			return Reply{Status: http.StatusOK, Stream: stream}.With("Content-Length", strconv.Itoa(size)), nil
+		}}
+		w := whenWhole{httptest.NewRecorder(), size, func() { noted = len(k.Journal.List(Filter{})) }}
+		k.Serve(op, nil).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
+		if !bytes.Equal(w.Body.Bytes(), body) {
+			t.Errorf("%d bytes: %d arrived", size, w.Body.Len())
+		}
+		if noted != 1 {
+			t.Errorf("%d bytes: the journal had %d exchanges when all were there (-1: they never were)", size, noted)
+		}
 	}
 }
 
