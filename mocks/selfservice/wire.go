@@ -49,7 +49,7 @@ const (
 	consumerPrefix    = "0192:"
 )
 
-// timeFormat is yyyy-MM-dd'T'HH:mm:ss.SSSXXX. openapi.
+// timeFormat has milliseconds and an offset. openapi.
 const timeFormat = "2006-01-02T15:04:05.000Z07:00"
 
 // Values of members. clientreg.
