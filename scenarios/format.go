@@ -75,6 +75,9 @@ type Given struct {
 	// Without is what takes the story's place when it is told without its
 	// cause, where leaving out all of the above would not do.
 	Without *Given `yaml:"without,omitempty"`
+
+	// repeat is of a story that hits every request of its step.
+	repeat bool
 }
 
 // Part is what differs for an actor from the usual client.

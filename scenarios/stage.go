@@ -122,7 +122,11 @@ func (st *stage) arm(ctx context.Context) error {
 		}
 	}
 	for _, e := range st.given.Events {
-		if err := st.addFault(ctx, e.fault()); err != nil {
+		f := e.fault()
+		if st.given.repeat && e.Step == st.scenario.Step {
+			f = f.repeated()
+		}
+		if err := st.addFault(ctx, f); err != nil {
 			return err
 		}
 	}
@@ -162,6 +166,9 @@ func (f Fault) order() (control.FaultOrder, error) {
 func (st *stage) overlay() Fault {
 	a := st.scenario.Answer
 	f := at(st.scenario.Step, st.scenario.Attempt)
+	if st.given.repeat {
+		f = f.repeated()
+	}
 	f["note"] = "scenario " + st.scenario.ID
 	if a.Lost {
 		f["drop"] = "after"

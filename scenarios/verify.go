@@ -27,6 +27,9 @@ type Player struct {
 	// Below is the transport that the actors' requests go by; nil: the usual
 	// one. Whoever wants to see them puts a witness there.
 	Below http.RoundTripper
+	// Repeat makes a story that is played hit every request of its step from its
+	// attempt on, so that nothing cures it.
+	Repeat bool
 }
 
 // Verify asks whether the server still answers as it was recorded.

@@ -27,7 +27,7 @@ type playing struct {
 const askEvery = 500 * time.Millisecond
 
 func (a *app) scenarioPlay() *cobra.Command {
-	var detach bool
+	var detach, repeat bool
 	cmd := &cobra.Command{
 		Use: "play ID", Short: "Let a client of yours meet a story", Args: cobra.ExactArgs(1),
 		Long: "Opens a blind sandbox at a running mock (portprove serve) in which the story comes true, prints what to set in\n" +
@@ -40,7 +40,7 @@ func (a *app) scenarioPlay() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			performance, err := scenarios.Player{Control: a.site()}.Play(cmd.Context(), list[0])
+			performance, err := scenarios.Player{Control: a.site(), Repeat: repeat}.Play(cmd.Context(), list[0])
 			if err != nil {
 				return err
 			}
@@ -51,6 +51,7 @@ func (a *app) scenarioPlay() *cobra.Command {
 			return errors.Join(err, performance.Close(context.WithoutCancel(cmd.Context())))
 		},
 	}
+	cmd.Flags().BoolVar(&repeat, "repeat", false, "hit every such request from the story's attempt on, not only that one")
 	cmd.Flags().BoolVar(&detach, "detach", false, "print the settings and leave the sandbox there")
 	return a.remote(cmd)
 }

@@ -65,16 +65,20 @@ func TestEveryStoryCanBePlayed(t *testing.T) {
 	for _, s := range library(t) {
 		t.Run(s.ID, func(t *testing.T) {
 			t.Parallel()
-			performance, err := p.Play(t.Context(), s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			progress, err := performance.Progress(t.Context())
-			if err != nil || progress.State != scenarios.Waiting {
-				t.Errorf("%v, %v", progress, err)
-			}
-			if err := performance.Close(t.Context()); err != nil {
-				t.Error(err)
+			for _, repeat := range []bool{false, true} {
+				p := p
+				p.Repeat = repeat
+				performance, err := p.Play(t.Context(), s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				progress, err := performance.Progress(t.Context())
+				if err != nil || progress.State != scenarios.Waiting {
+					t.Errorf("repeat %v: %v, %v", repeat, progress, err)
+				}
+				if err := performance.Close(t.Context()); err != nil {
+					t.Error(err)
+				}
 			}
 		})
 	}

@@ -269,6 +269,37 @@ redeem "$(code)"
 	expectState(t, performance, scenarios.Cured)
 }
 
+// TestARepeatedStoryIsNotCured: whether the clock brings it about, a fault, or the
+// recorded answer, every request of the step meets it.
+func TestARepeatedStoryIsNotCured(t *testing.T) {
+	t.Parallel()
+	p := player(t)
+	p.Repeat = true
+	for id, status := range map[string]int{"late-code": 400, "token-in-trouble": 503, "exchange-fails": 500} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			s, ok := scenarios.Find(library(t), id)
+			if !ok {
+				t.Fatal("there is no such scenario")
+			}
+			performance, err := p.Play(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := newStranger(t, performance)
+			for attempt := range 3 {
+				c.status = map[string]int{}
+				c.signIn(t.Context())
+				c.exchange(t.Context())
+				if c.status[s.Step] != status {
+					t.Errorf("attempt %d: %d, want %d", attempt+1, c.status[s.Step], status)
+				}
+				expectState(t, performance, scenarios.Hit)
+			}
+		})
+	}
+}
+
 // TestAMissSaysWhatDiffered: a client that goes another way is told.
 func TestAMissSaysWhatDiffered(t *testing.T) {
 	t.Parallel()
