@@ -44,7 +44,11 @@ type ServeOptions struct {
 	ControlToken  string
 	// GenerateKeys makes fresh keys; off loopback it always happens.
 	GenerateKeys bool
-	Version      string
+	// Wrap, if set, stands before whatever a listener serves, but for a control
+	// API with a listener of its own: it sees each request as a client sent it
+	// and each answer as it leaves.
+	Wrap    func(http.Handler) http.Handler
+	Version string
 }
 
 // Running is a site that listens.
@@ -63,6 +67,13 @@ type door struct {
 	listener net.Listener
 	base     string
 	handler  func(*Site) http.Handler
+}
+
+// wrapped is the door with something before its handler.
+func (d door) wrapped(wrap func(http.Handler) http.Handler) door {
+	inner := d.handler
+	d.handler = func(s *Site) http.Handler { return wrap(inner(s)) }
+	return d
 }
 
 // Serve opens the listeners and serves until Close.
@@ -110,7 +121,10 @@ func start(o ServeOptions, doors []door, addresses Addresses) (*Running, error) 
 	case site.ControlHere():
 		running.Control = base + controlPrefix
 	}
-	for _, d := range doors {
+	for i, d := range doors {
+		if isControl := o.ControlListen != "" && i == len(doors)-1; o.Wrap != nil && !isControl {
+			d = d.wrapped(o.Wrap)
+		}
 		running.serve(d, config, o.Sandbox.Log)
 	}
 	return running, nil

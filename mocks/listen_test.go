@@ -92,3 +92,25 @@ func TestControlTokenIsNeeded(t *testing.T) {
 		t.Errorf("without the token: %d", status)
 	}
 }
+
+// What stands before the handlers sees what a client sent and what leaves, and
+// of a control API with a listener of its own nothing.
+func TestWhatWrapsSeesClientsAlone(t *testing.T) {
+	var seen []string
+	r := running(t, mocks.ServeOptions{ControlListen: "127.0.0.1:0", Wrap: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			seen = append(seen, r.URL.Path)
+			w.Header().Set("X-Wrapped", "yes")
+			next.ServeHTTP(w, r)
+		})
+	}})
+	if status, text := body(t, r.Addresses()[mocks.HostIDPorten]+"/jwks.json"); status != http.StatusOK || !strings.Contains(text, `"keys"`) {
+		t.Errorf("%d %s", status, text)
+	}
+	if status, _ := body(t, r.Control+"/health"); status != http.StatusOK {
+		t.Errorf("the control API answers %d", status)
+	}
+	if len(seen) != 1 || seen[0] != "/idporten/jwks.json" {
+		t.Errorf("it has seen %q", seen)
+	}
+}
