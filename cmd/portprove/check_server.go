@@ -4,39 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/judge"
-	"github.com/portprove/portprove/specs/report"
 )
 
 // serverCheck holds the flags of check server.
 type serverCheck struct {
-	*app
-	profile   string
-	control   string
-	selection selection
-	waivers   string
-	reportDir string
-	jobs      int
-	seed      int64
-	strict    bool
-	list      bool
-	schema    bool
-	field     field
-	rate      float64
+	verdicts
+	profile string
+	control string
+	jobs    int
+	seed    int64
+	field   field
+	rate    float64
 }
 
 const environmentTest = "test"
 
 func (a *app) checkServer() *cobra.Command {
-	c := &serverCheck{app: a}
+	c := &serverCheck{verdicts: verdicts{app: a}}
 	cmd := &cobra.Command{
 		Use: "server", Short: "Judge a mock or an environment by the conformance suite", Args: cobra.NoArgs,
 		Long: "Runs the cases of the suite against a target and gives a verdict on each, with the exchanges as evidence.\n\n" +
@@ -58,14 +49,9 @@ func (a *app) checkServer() *cobra.Command {
 	f.StringVar(&a.controlToken, "control-token", a.env(envControlToken), "its token, if it needs one ($"+envControlToken+")")
 	f.Lookup("control-token").DefValue = ""
 	f.StringVar(&a.caFile, "ca", "", "certificate (PEM) to trust if that mock serves with TLS")
-	c.selection.register(f)
-	f.StringVar(&c.waivers, "waivers", "", "file with known failures: case or requirement, reason, owner, expires")
-	f.StringVar(&c.reportDir, "report-dir", "", "write report.json, junit.xml, summary.md, badge.svg, report.html and evidence there")
+	c.register(f)
 	f.IntVar(&c.jobs, "jobs", runtime.NumCPU(), "how many processes run cases of a mock at the same time")
 	f.Int64Var(&c.seed, "seed", 1, "order of the cases")
-	f.BoolVar(&c.strict, "strict", false, "let warnings fail")
-	f.BoolVar(&c.list, "list", false, "list the chosen cases with what they prove, and run none")
-	f.BoolVar(&c.schema, "schema", false, "print the JSON schema of report.json")
 	f.StringVar(&c.field.CAFile, "ca-file", "", "certificates (PEM) to trust beside the system's; overrides the profile's ca_file")
 	f.StringArrayVar(&c.field.Resolve, "resolve", nil, "host:port:address[:port] to use instead of a look-up; may be repeated")
 	f.BoolVar(&c.field.Intrusive, "intrusive", false, "allow what an environment notices: wrong secrets, codes used twice, instances that are deleted again")
@@ -77,7 +63,7 @@ func (a *app) checkServer() *cobra.Command {
 
 func (c *serverCheck) perform(ctx context.Context) error {
 	if c.schema {
-		return c.printf("%s", report.Schema)
+		return c.printSchema()
 	}
 	if err := c.check(); err != nil {
 		return err
@@ -86,26 +72,22 @@ func (c *serverCheck) perform(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := c.selection.choose(all)
+	chosen, err := c.choose(all)
 	if err != nil {
 		return err
 	}
 	if c.list {
 		return c.printList(chosen)
 	}
-	waivers, err := c.readWaivers(all)
-	if err != nil {
-		return err
-	}
 	target, err := c.reach(ctx)
 	if err != nil {
 		return err
 	}
-	r, err := c.judged(ctx, chosen, target, waivers)
+	r, err := c.judged(ctx, chosen, target)
 	if err != nil {
 		return err
 	}
-	return c.tellAll(r)
+	return c.conclude(r)
 }
 
 // check refuses flags that don't go together.
@@ -126,28 +108,20 @@ func (c *serverCheck) check() error {
 // isField tells an environment from a mock with its control API.
 func (c *serverCheck) isField() bool { return c.profile != environmentMock }
 
-// judged runs the cases and puts the result together.
-func (c *serverCheck) judged(ctx context.Context, chosen []judge.Case, target judge.Target, waivers []judge.Waiver) (*judge.Result, error) {
-	requirements, err := specs.Requirements()
+// judged runs the cases and compares them with a mock's.
+func (c *serverCheck) judged(ctx context.Context, chosen []judge.Case, target judge.Target) (*judge.Result, error) {
+	r := &judge.Result{Subject: "server", Target: target, Seed: c.seed, Started: time.Now().UTC()}
+	run := &runs{app: c.app, progress: newProgress(c.app, len(chosen))}
+	cases, err := run.all(ctx, c.split(chosen), chosen)
 	if err != nil {
 		return nil, err
 	}
-	r := &judge.Result{
-		Tool: "portprove", Version: version, Subject: "server", Target: target, Selection: c.selection.String(), Seed: c.seed, Started: time.Now().UTC(),
-	}
-	run := &runs{app: c.app, progress: newProgress(c.app, len(chosen))}
-	jobs := c.split(chosen)
-	if r.Cases, err = run.all(ctx, jobs, chosen); err != nil {
-		return nil, err
-	}
-	r.Left = run.left
+	r.Cases, r.Left = cases, run.left
 	if c.isField() {
 		if err := c.compare(ctx, r); err != nil {
 			return nil, err
 		}
 	}
-	r.Millis = time.Since(r.Started).Milliseconds()
-	r.Conclude(requirements, judge.Rules{Waivers: waivers, Now: r.Started, Strict: c.strict})
 	return r, nil
 }
 
@@ -198,26 +172,4 @@ func (c *serverCheck) compare(ctx context.Context, r *judge.Result) error {
 	}
 	r.Drift = judge.Drift(r.Cases, mock)
 	return nil
-}
-
-func (c *serverCheck) readWaivers(all []judge.Case) ([]judge.Waiver, error) {
-	if c.waivers == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(c.waivers)
-	if err != nil {
-		return nil, usageError{fmt.Errorf("the waiver file can't be read: %w", err)}
-	}
-	list, err := judge.ReadWaivers(text)
-	if err != nil {
-		return nil, usageError{fmt.Errorf("the waiver file %s is not right:\n%w", c.waivers, err)}
-	}
-	requirements, err := specs.Requirements()
-	if err != nil {
-		return nil, err
-	}
-	if unknown := judge.UnknownWaivers(list, all, requirements); len(unknown) > 0 {
-		return nil, usageError{fmt.Errorf("the waiver file %s is about what the suite does not have: %s (--list shows the cases)", c.waivers, unknown)}
-	}
-	return slices.Clone(list), nil
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // tellAll writes the reports, prints the outcome and chooses the exit code.
-func (c *serverCheck) tellAll(r *judge.Result) error {
-	if c.reportDir != "" {
-		if err := report.Write(c.reportDir, r); err != nil {
+func (v *verdicts) tellAll(r *judge.Result) error {
+	if v.reportDir != "" {
+		if err := report.Write(v.reportDir, r); err != nil {
 			return usageError{fmt.Errorf("the report can't be written: %w", err)}
 		}
 	}
-	if err := c.printResult(r); err != nil {
+	if err := v.printResult(r); err != nil {
 		return err
 	}
 	if r.ExitCode != exitFine {
@@ -24,42 +24,42 @@ func (c *serverCheck) tellAll(r *judge.Result) error {
 	return nil
 }
 
-func (c *serverCheck) printResult(r *judge.Result) error {
-	if c.json {
-		return report.JSON(c.out, r)
+func (v *verdicts) printResult(r *judge.Result) error {
+	if v.json {
+		return report.JSON(v.out, r)
 	}
-	for _, v := range []judge.Verdict{judge.Warn, judge.Inconclusive, judge.Fail, judge.Error} {
+	for _, verdict := range []judge.Verdict{judge.Warn, judge.Inconclusive, judge.Fail, judge.Error} {
 		for _, k := range r.Cases {
-			if k.Verdict == v {
-				c.printCase(k)
+			if k.Verdict == verdict {
+				v.printCase(k)
 			}
 		}
 	}
 	for _, w := range r.Waivers {
 		if w.Stale != "" {
-			c.line("stale waiver %s%s (%s): %s\n", w.Case, w.Requirement, w.Owner, w.Stale)
+			v.line("stale waiver %s%s (%s): %s\n", w.Case, w.Requirement, w.Owner, w.Stale)
 		}
 	}
 	for _, left := range r.Left {
-		c.line("%s\n", left)
+		v.line("%s\n", left)
 	}
-	c.printDrift(r)
-	c.printAgain(r)
-	if c.reportDir != "" {
-		c.line("report: %s/%s\n", strings.TrimSuffix(c.reportDir, "/"), report.PageFile)
+	v.printDrift(r)
+	v.printAgain(r)
+	if v.reportDir != "" {
+		v.line("report: %s/%s\n", strings.TrimSuffix(v.reportDir, "/"), report.PageFile)
 	}
-	return c.printf("%s: %s (%s)\n", r.Target.Name, c.coloured(r), countsOf(r))
+	return v.printf("%s: %s (%s)\n", r.Target.Name, v.coloured(r), countsOf(r))
 }
 
-func (c *serverCheck) printCase(k judge.Case) {
-	c.line("%s %s %s\n  %s\n", k.Verdict, k.ID, k.Sentence(), k.Reason)
+func (v *verdicts) printCase(k judge.Case) {
+	v.line("%s %s %s\n  %s\n", k.Verdict, k.ID, k.Sentence(), k.Reason)
 	for _, part := range []struct{ label, text string }{{"expected", k.Expected}, {"observed", k.Observed}, {"what to do", k.Cure}} {
 		if part.text != "" {
-			c.line("  %-10s %s\n", part.label, short(part.text))
+			v.line("  %-10s %s\n", part.label, short(part.text))
 		}
 	}
 	if k.Waiver != nil {
-		c.line("  waived until %s by %s: %s\n", k.Waiver.Expires, k.Waiver.Owner, k.Waiver.Reason)
+		v.line("  waived until %s by %s: %s\n", k.Waiver.Expires, k.Waiver.Owner, k.Waiver.Reason)
 	}
 }
 
@@ -73,20 +73,20 @@ func short(text string) string {
 	return text
 }
 
-func (c *serverCheck) printDrift(r *judge.Result) {
+func (v *verdicts) printDrift(r *judge.Result) {
 	for _, d := range r.Drift {
-		c.line("drift, %s: %s %s target %q, mock %q\n", d.Kind, d.Case, d.What, short(d.Target), short(d.Mock))
+		v.line("drift, %s: %s %s target %q, mock %q\n", d.Kind, d.Case, d.What, short(d.Target), short(d.Mock))
 	}
 }
 
 // printAgain compares with the report that was run again.
-func (c *serverCheck) printAgain(r *judge.Result) {
-	if c.selection.before == nil {
+func (v *verdicts) printAgain(r *judge.Result) {
+	if v.selection.before == nil {
 		return
 	}
 	fixed, still, changed := 0, 0, 0
 	for _, k := range r.Cases {
-		before, _ := c.selection.before.Of(k.ID)
+		before, _ := v.selection.before.Of(k.ID)
 		switch k.Verdict {
 		case judge.Pass:
 			fixed++
@@ -96,11 +96,11 @@ func (c *serverCheck) printAgain(r *judge.Result) {
 			changed++
 		}
 	}
-	c.line("run again: %d fixed, %d as before, %d changed\n", fixed, still, changed)
+	v.line("run again: %d fixed, %d as before, %d changed\n", fixed, still, changed)
 }
 
-func (c *serverCheck) coloured(r *judge.Result) string {
-	if !c.colours() {
+func (v *verdicts) coloured(r *judge.Result) string {
+	if !v.colours() {
 		return string(r.Outcome)
 	}
 	colour := green
@@ -123,8 +123,8 @@ func countsOf(r *judge.Result) string {
 	return strings.Join(parts, ", ")
 }
 
-func (c *serverCheck) printList(chosen []judge.Case) error {
-	if c.json {
+func (v *verdicts) printList(chosen []judge.Case) error {
+	if v.json {
 		type listed struct {
 			ID           string   `json:"id"`
 			Text         string   `json:"text"`
@@ -136,10 +136,10 @@ func (c *serverCheck) printList(chosen []judge.Case) error {
 		for _, k := range chosen {
 			list = append(list, listed{k.ID, k.Sentence(), k.Requirements, append([]string{}, k.Labels...), k.Source})
 		}
-		return c.printJSON(list)
+		return v.printJSON(list)
 	}
 	for _, k := range chosen {
-		c.line("%-20s %s\n%20s %s; %s\n", k.ID, k.Sentence(), "", strings.Join(k.Requirements, ", "), strings.Join(k.Labels, ", "))
+		v.line("%-20s %s\n%20s %s; %s\n", k.ID, k.Sentence(), "", strings.Join(k.Requirements, ", "), strings.Join(k.Labels, ", "))
 	}
-	return c.printf("%d cases\n", len(chosen))
+	return v.printf("%d cases\n", len(chosen))
 }

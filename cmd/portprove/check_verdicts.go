@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/portprove/portprove/specs"
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/report"
+)
+
+// verdicts is what every check does around its cases, whoever is judged: choose
+// some, put up with what is known to fail, draw the sum and tell it.
+type verdicts struct {
+	*app
+	selection  selection
+	waiverFile string
+	waivers    []judge.Waiver
+	reportDir  string
+	strict     bool
+	list       bool
+	schema     bool
+}
+
+// register adds the flags that every check has.
+func (v *verdicts) register(f *pflag.FlagSet) {
+	v.selection.register(f)
+	f.StringVar(&v.waiverFile, "waivers", "", "file with known failures: case or requirement, reason, owner, expires")
+	f.StringVar(&v.reportDir, "report-dir", "", "write report.json, junit.xml, summary.md, badge.svg, report.html and evidence there")
+	f.BoolVar(&v.strict, "strict", false, "let warnings fail")
+	f.BoolVar(&v.list, "list", false, "list the chosen cases with what they prove, and run none")
+	f.BoolVar(&v.schema, "schema", false, "print the JSON schema of report.json")
+}
+
+func (v *verdicts) printSchema() error { return v.printf("%s", report.Schema) }
+
+// choose cases from all that there are, and read the waivers, so that what is
+// wrong with either is told before anybody is asked for anything.
+func (v *verdicts) choose(all []judge.Case) ([]judge.Case, error) {
+	chosen, err := v.selection.choose(all)
+	if err != nil || v.list {
+		return chosen, err
+	}
+	v.waivers, err = v.readWaivers(all)
+	return chosen, err
+}
+
+func (v *verdicts) readWaivers(all []judge.Case) ([]judge.Waiver, error) {
+	if v.waiverFile == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(v.waiverFile)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("the waiver file can't be read: %w", err)}
+	}
+	list, err := judge.ReadWaivers(text)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("the waiver file %s is not right:\n%w", v.waiverFile, err)}
+	}
+	requirements, err := specs.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	if unknown := judge.UnknownWaivers(list, all, requirements); len(unknown) > 0 {
+		return nil, usageError{fmt.Errorf("the waiver file %s is about what the suite does not have: %s (--list shows the cases)", v.waiverFile, unknown)}
+	}
+	return list, nil
+}
+
+// conclude draws the sum of a result that has its subject, target, start and
+// cases, writes the reports, prints the outcome and chooses the exit code.
+func (v *verdicts) conclude(r *judge.Result) error {
+	requirements, err := specs.Requirements()
+	if err != nil {
+		return err
+	}
+	r.Tool, r.Version, r.Selection = "portprove", version, v.selection.String()
+	r.Millis = time.Since(r.Started).Milliseconds()
+	r.Conclude(requirements, judge.Rules{Waivers: v.waivers, Now: r.Started, Strict: v.strict})
+	return v.tellAll(r)
+}
