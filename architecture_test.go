@@ -138,6 +138,10 @@ var allowances = map[string]allowance{
 	"specs/interop": {
 		why: "tests only: clients that nobody here wrote, against the mock",
 	},
+	"specs/interop/plain": {
+		why:     "a program to be judged, written as an outsider would: the two libraries and nothing of ours",
+		modules: []string{oauth2, oidc},
+	},
 	"specs/judge": {
 		why:     "verdicts on a server or a client, as pure functions of ginkgo's report and the evidence; the binary has ginkgo through it and specs, 9 MB of 27; yaml reads waivers",
 		own:     []string{"specs/evidence"},

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// node runs one case of openid-client, or skips where Node or the library is
-// missing; CI has both.
-func (s *stage) node(t *testing.T, name string) map[string]any {
+// nodeProgram is Node, for which openid-client is installed; where either is
+// missing the test is skipped. CI has both.
+func nodeProgram(t *testing.T) string {
 	t.Helper()
 	path, err := exec.LookPath("node")
 	if err != nil {
@@ -21,6 +21,13 @@ func (s *stage) node(t *testing.T, name string) map[string]any {
 	if _, err := os.Stat("node/node_modules/openid-client"); err != nil {
 		missing(t, "openid-client is not installed: run `npm ci` in specs/interop/node")
 	}
+	return path
+}
+
+// node runs one case of openid-client.
+func (s *stage) node(t *testing.T, name string) map[string]any {
+	t.Helper()
+	path := nodeProgram(t)
 	settings, err := json.Marshal(s.client)
 	if err != nil {
 		t.Fatal(err)

@@ -4,9 +4,12 @@
 //
 //   - node_test.go: openid-client, a certified client library for Node;
 //   - zitadel_test.go: the relying party of zitadel/oidc;
-//   - logout_test.go: both make the address of a logout.
+//   - logout_test.go: both make the address of a logout;
+//   - judged_test.go: two programs as outsiders write them get through, the one
+//     in the folder plain on coreos/go-oidc and x/oauth2 (plain_test.go), the
+//     other in node/judged.mjs on openid-client (node_judged_test.go).
 //
-// coreos/go-oidc with x/oauth2 is part of the suite itself.
+// coreos/go-oidc with x/oauth2 is part of the suite itself, too.
 package interop_test
 
 import (
