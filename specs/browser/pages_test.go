@@ -198,12 +198,18 @@ func (s *stage) expectAccessible(what string) {
 // expectNarrow demands that nothing is wider than a telephone.
 func (s *stage) expectNarrow(what string) {
 	s.Helper()
-	s.do(chromedp.EmulateViewport(360, 740))
-	if width := value(s, chromedp.Evaluate[int]("document.documentElement.scrollWidth")); width > 360 {
-		s.Errorf("%s: %d px wide", what, width)
-	}
+	s.expectFits(what, 360)
 	s.picture(strings.ReplaceAll(what, ", ", "-") + "-narrow")
 	s.do(chromedp.EmulateViewport(1000, 900))
+}
+
+// expectFits demands that nobody has to scroll sideways at a width.
+func (s *stage) expectFits(what string, width int) {
+	s.Helper()
+	s.do(chromedp.EmulateViewport(int64(width), 740))
+	if got := value(s, chromedp.Evaluate[int]("document.documentElement.scrollWidth")); got > width {
+		s.Errorf("%s: %d px wide at %d", what, got, width)
+	}
 }
 
 func (s *stage) picture(name string) {

@@ -89,6 +89,7 @@ type stage struct {
 
 	mu    sync.Mutex
 	hosts map[string]bool
+	asked []string // the addresses, in order
 	also  []string // what the browser may ask besides
 	wrong []string
 }
@@ -135,6 +136,7 @@ func (s *stage) watch(event any) {
 	defer s.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
+		s.asked = append(s.asked, e.Request.URL)
 		if u, err := url.Parse(e.Request.URL); err == nil {
 			s.hosts[u.Scheme+"://"+u.Host] = true
 		}

@@ -20,9 +20,9 @@ const (
 	labelLimit = 44
 )
 
-// diagram draws who asked whom in which order: the suite on the left, a lane
-// for each party, an arrow for each exchange with its status.
-func diagram(list []evidence.Exchange) template.HTML {
+// diagram draws who asked whom in which order: on the left who asks, a lane for
+// each party, an arrow for each exchange with its status.
+func diagram(asker string, list []evidence.Exchange) template.HTML {
 	if len(list) == 0 {
 		return ""
 	}
@@ -39,7 +39,7 @@ func diagram(list []evidence.Exchange) template.HTML {
 		x := laneMargin + i*laneWidth
 		fmt.Fprintf(&b, `<text x="%d" y="14" text-anchor="middle">%s</text><path class="lane" d="M%d 20V%d"/>`, x, html.EscapeString(name), x, height)
 	}
-	lane(0, "suite")
+	lane(0, asker)
 	for i, name := range lanes {
 		lane(i+1, name)
 	}

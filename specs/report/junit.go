@@ -104,7 +104,10 @@ func (c *counts) add(other counts) {
 func (s *suite) add(subject string, k judge.Case) {
 	t := testcase{
 		ClassName: "portprove." + subject + "." + strings.ReplaceAll(k.Chapter, ".", " "),
-		Name:      k.ID + " " + k.Text, File: "specs/" + strings.SplitN(k.Source, ":", 2)[0], Time: seconds(k.Millis),
+		Name:      k.ID + " " + k.Text, Time: seconds(k.Millis),
+	}
+	if k.Source != "" {
+		t.File = "specs/" + strings.SplitN(k.Source, ":", 2)[0]
 	}
 	c := counts{Tests: 1}
 	told := &outcome{Message: k.Reason, Type: string(k.Verdict), Text: explanation(k)}

@@ -26,7 +26,9 @@ var pageStyle string
 var pageScript string
 
 // pageTemplate is read when it is needed: most commands write no report.
-var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{"cut": cutText, "counted": counted}).Parse(pageText))
+})
 
 // How much of the exchanges the page itself has. All of them stand in the HAR
 // beside it; a page of a thousand cases has to open on a phone.
@@ -36,7 +38,19 @@ const (
 	bodyOfPassed  = 500
 	shownOfFailed = 200
 	shownOfPassed = 12
+	longAddress   = 300
 )
+
+// cutText is a text that a target may have made as long as it likes.
+func cutText(text string) string { return cut(text, bodyOfFailed, int64(len(text))) }
+
+// cut keeps the beginning of a text of so many bytes.
+func cut(text string, limit int, size int64) string {
+	if len(text) <= limit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:limit], "") + " … (" + strconv.FormatInt(size, 10) + " bytes)"
+}
 
 // page is the result as the template wants it.
 type page struct {
@@ -81,7 +95,7 @@ type shownCase struct {
 
 type shownExchange struct {
 	evidence.Exchange
-	Sent, Got string
+	Where, Sent, Got string
 }
 
 // Page writes report.html: one file that asks for nothing from anywhere.
@@ -100,7 +114,7 @@ func Page(w io.Writer, r *judge.Result) error {
 			p.Told = append(p.Told, group{v, of})
 		}
 	}
-	p.Chapters = inChapters(r.Cases)
+	p.Chapters = inChapters(r.Cases, asker(r.Subject))
 	for _, name := range slices.Sorted(maps.Keys(r.Target.Addresses)) {
 		p.Addresses = append(p.Addresses, pair{name, r.Target.Addresses[name]})
 	}
@@ -124,9 +138,17 @@ func headline(o judge.Outcome) judge.Verdict {
 	return judge.Fail
 }
 
+// asker is who has sent what is the evidence: a server is asked by the suite.
+func asker(subject string) string {
+	if subject == "client" {
+		return subject
+	}
+	return "suite"
+}
+
 // inChapters keeps the order of the cases; within a chapter what has not passed
 // stands first.
-func inChapters(cases []judge.Case) []chapter {
+func inChapters(cases []judge.Case, asker string) []chapter {
 	var list []chapter
 	at := make(map[string]int)
 	for _, k := range cases {
@@ -136,7 +158,7 @@ func inChapters(cases []judge.Case) []chapter {
 			at[k.Chapter] = i
 			list = append(list, chapter{Name: k.Chapter})
 		}
-		list[i].Cases = append(list[i].Cases, shown(k, len(cases)))
+		list[i].Cases = append(list[i].Cases, shown(k, asker, len(cases)))
 	}
 	for _, c := range list {
 		slices.SortStableFunc(c.Cases, func(a, b shownCase) int { return weight(a.Verdict) - weight(b.Verdict) })
@@ -146,7 +168,7 @@ func inChapters(cases []judge.Case) []chapter {
 
 func weight(v judge.Verdict) int { return slices.Index(judge.Verdicts(), v) }
 
-func shown(k judge.Case, all int) shownCase {
+func shown(k judge.Case, asker string, all int) shownCase {
 	s := shownCase{Case: k, Words: strings.ToLower(k.Chapter + " " + strings.Join(k.Requirements, " ") + " " + strings.Join(k.Labels, " "))}
 	s.Passed = k.Verdict == judge.Pass
 	arrows, body := shownOfFailed, bodyOfFailed
@@ -158,12 +180,12 @@ func shown(k judge.Case, all int) shownCase {
 		s.Omitted = strconv.Itoa(len(list)-arrows) + " more exchanges are there only"
 		list = list[:arrows]
 	}
-	s.Diagram = diagram(list)
+	s.Diagram = diagram(asker, list)
 	if s.Passed && all > fewCases {
 		return s
 	}
 	for _, x := range list {
-		s.Shown = append(s.Shown, shownExchange{x, spelt(x.Request, body), spelt(x.Response, body)})
+		s.Shown = append(s.Shown, shownExchange{x, cut(x.Path, longAddress, int64(len(x.Path))), spelt(x.Request, body), spelt(x.Response, body)})
 	}
 	return s
 }
@@ -172,14 +194,10 @@ func shown(k judge.Case, all int) shownCase {
 func spelt(m evidence.Message, limit int) string {
 	var b strings.Builder
 	for _, h := range m.Headers {
-		b.WriteString(h.Name + ": " + h.Value + "\n")
+		b.WriteString(h.Name + ": " + cut(h.Value, limit, int64(len(h.Value))) + "\n")
 	}
 	if m.Body != "" {
-		body := m.Body
-		if len(body) > limit {
-			body = strings.ToValidUTF8(body[:limit], "") + " … (" + strconv.FormatInt(m.Size, 10) + " bytes)"
-		}
-		b.WriteString("\n" + body)
+		b.WriteString("\n" + cut(m.Body, limit, m.Size))
 	}
 	return b.String()
 }

@@ -102,6 +102,27 @@ func TestTheReportFitsItsSchema(t *testing.T) {
 	}
 }
 
+func TestThereIsNoVerdictWithoutEvidence(t *testing.T) {
+	t.Parallel()
+	schema := compiled(t)
+	for _, v := range judge.Verdicts() {
+		r := fixture()
+		for i := range r.Cases {
+			if r.Cases[i].Verdict == v {
+				r.Cases[i].Exchanges = 0
+			}
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(written(t, report.JSON, r)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		judged := v == judge.Pass || v == judge.Warn || v == judge.Fail
+		if err := schema.Validate(value); (err != nil) != judged {
+			t.Errorf("%s without an exchange: %v", v, err)
+		}
+	}
+}
+
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(report.Schema))
@@ -124,15 +145,17 @@ func TestTheSummaryTellsWhatHasNotPassed(t *testing.T) {
 	t.Parallel()
 	text := string(written(t, report.Summary, fixture()))
 	for _, want := range []string{
-		"## portprove server: the &lt;target> is harness fault", "| error | fail |", "| 1 | 2 | 1 | 1 | 1 | 1 | 1 |",
-		"### error", "### fail", "- `IDP-A-01.0001`", "waived until 2027-12-31: known &lt;b>", "is stale: it no longer applies", "instance 1/2 was deleted", "1 differences from the mock",
+		"## the &lt;target> is harness fault\n", "\nportprove v1.2.3 has judged this server by 8 cases, in 12.345 s.\n", "| error | fail |", "| 1 | 2 | 1 | 1 | 1 | 1 | 1 |",
+		"### error", "### fail", "- `IDP-A-01.0001`", "waived until 2027-12-31: known &lt;b>", "is stale: it no longer applies", "instance 1/2 was deleted", "\n1 difference from the mock: see report.html.\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it lacks %q:\n%s", want, text)
 		}
 	}
-	if strings.Contains(text, "<script>") {
-		t.Error("a script of the target's is in it")
+	for _, no := range []string{"<script>", "\x00", "\x1b", "\u2028"} {
+		if strings.Contains(text, no) {
+			t.Errorf("the target has got %q into it", no)
+		}
 	}
 }
 

@@ -4,25 +4,30 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/portprove/portprove/specs/judge"
 )
 
-// shownInSummary is how many cases of a kind a summary tells; the others are
-// counted.
-const shownInSummary = 30
+const (
+	// shownInSummary is how many cases of a kind a summary tells; the others are
+	// counted.
+	shownInSummary = 30
+	longReason     = 500
+)
 
 // Summary writes what belongs on the page of a pull request or a job: the
 // outcome, the counts, and what has not passed, the worst first.
 func Summary(w io.Writer, r *judge.Result) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## portprove %s: %s is %s\n\n", r.Subject, plain(r.Target.Name), r.Outcome)
-	fmt.Fprintf(&b, "portprove %s, %d cases", plain(r.Version), len(r.Cases))
+	fmt.Fprintf(&b, "## %s is %s\n\n", plain(r.Target.Name), r.Outcome)
+	fmt.Fprintf(&b, "portprove %s has judged this %s by %s", plain(r.Version), r.Subject, counted(len(r.Cases), "case"))
 	if r.Selection != "" {
 		fmt.Fprintf(&b, " (%s)", plain(r.Selection))
 	}
-	fmt.Fprintf(&b, ", %s s\n\n", seconds(r.Millis))
+	fmt.Fprintf(&b, ", in %s s.\n\n", seconds(r.Millis))
 	for _, v := range judge.Verdicts() {
 		fmt.Fprintf(&b, "| %s ", v)
 	}
@@ -43,7 +48,7 @@ func Summary(w io.Writer, r *judge.Result) error {
 		fmt.Fprintf(&b, "\n%s\n", plain(note))
 	}
 	if len(r.Drift) > 0 {
-		fmt.Fprintf(&b, "\n%d differences from the mock; report.html lists them.\n", len(r.Drift))
+		fmt.Fprintf(&b, "\n%s from the mock: see %s.\n", counted(len(r.Drift), "difference"), PageFile)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -62,7 +67,7 @@ func told(r *judge.Result, v judge.Verdict) string {
 		if n == 1 {
 			fmt.Fprintf(&b, "\n### %s\n\n", v)
 		}
-		fmt.Fprintf(&b, "- `%s` %s: %s", k.ID, plain(k.Sentence()), plain(k.Reason))
+		fmt.Fprintf(&b, "- `%s` %s: %s", k.ID, plain(k.Sentence()), plain(cut(k.Reason, longReason, int64(len(k.Reason)))))
 		if k.Waiver != nil {
 			fmt.Fprintf(&b, " (waived until %s: %s)", k.Waiver.Expires, plain(k.Waiver.Reason))
 		}
@@ -74,7 +79,20 @@ func told(r *judge.Result, v judge.Verdict) string {
 	return b.String()
 }
 
-// plain keeps a text from being read as Markdown or as HTML.
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
+// plain keeps a text from being read as Markdown, as HTML or by a terminal.
 func plain(text string) string {
-	return strings.NewReplacer("\n", " ", "<", "&lt;", "&", "&amp;", "|", "\\|", "`", "'", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]").Replace(text)
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.NewReplacer("<", "&lt;", "&", "&amp;", "|", "\\|", "`", "'", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]").Replace(text)
 }
