@@ -42,7 +42,7 @@ serve: ## start the mocks
 # The library of scenarios and the mask of recordings are long computations over
 # one thing at a time, which the race detector makes twenty times as long; what
 # they call of the mocks is raced by the suite.
-ALONE := ./scenarios/... ./specs/troupe
+ALONE := ./scenarios/... ./specs/troupe ./specs/trial
 # The same holds for the commands that walk the whole suite or all of the README.
 # These names are whole and no other package has them, or it would skip its own.
 WALKS := ^(TestNoCommandShowsASecret|TestReadmeCommands|TestReadmeRecipesForCI|TestAServerThatSaysYesPassesNothing|TestAFailureSaysWhatWasExpectedAndSeen|TestCheckJudgesAMockOfItsOwn|TestCheckJudgesAnEnvironmentByItsAddresses|TestCheckTriesMoreWhereItMay|TestCheckJudgesAMockThatRuns|TestCheckPrintsTheReportAsJSON|TestWaiversCountUntilTheyRot|TestUploadsTakeNoMemoryAndLeaveNothing)$$
@@ -63,7 +63,7 @@ test: ## run every test, with the race detector where it works
 	fi; \
 	$(GO) test -count=1 -timeout 10m $(ALONE); \
 	$(GO) test -count=1 -timeout 10m -run '$(WALKS)' ./cmd/portprove; \
-	$(GO) test $$race -p 4 -count=1 -timeout 10m -skip '$(WALKS)' $$($(GO) list ./... | grep -v -e '/scenarios' -e '/specs/troupe')
+	$(GO) test $$race -p 4 -count=1 -timeout 10m -skip '$(WALKS)' $$($(GO) list ./... | grep -v -e /scenarios -e /specs/troupe -e /specs/trial)
 
 .PHONY: lint
 lint: bin-golangci-lint ## run the linters and check go.mod and go.sum

@@ -147,6 +147,18 @@ var allowances = map[string]allowance{
 		own:     []string{"specs/evidence"},
 		modules: []string{ginkgo, yaml},
 	},
+	"specs/trial": {
+		why: "judges a client by its traffic in sandboxes of a mock that it reaches by the control API; the client package makes the return that is filed",
+		own: []string{"client", "specs/control", "specs/evidence", "specs/judge"},
+	},
+	"specs/walker": {
+		why: "the reference client by the environment of check client",
+		own: []string{"client"},
+	},
+	"specs/walker/program": {
+		why: "the same as a program, small enough to be built for each of its mutants",
+		own: []string{"specs/walker"},
+	},
 	"specs/troupe": {
 		why:     "plays the client's part in scenarios with the reference client; jose signs the assertions that are wrong on purpose",
 		own:     []string{"client", "scenarios"},

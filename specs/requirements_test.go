@@ -17,6 +17,7 @@ import (
 	"github.com/portprove/portprove/mocks/skatteetaten"
 	"github.com/portprove/portprove/scenarios/catalogue"
 	"github.com/portprove/portprove/specs"
+	"github.com/portprove/portprove/specs/trial"
 )
 
 var (
@@ -188,6 +189,9 @@ var _ = ginkgo.ReportAfterSuite("requirements and cases name each other", func(r
 		if spec.LeafNodeType == types.NodeTypeIt {
 			cases = append(cases, labelled{spec.FullText(), spec.Labels()})
 		}
+	}
+	for _, k := range trial.Cases(list) {
+		cases = append(cases, labelled{k.Sentence(), k.Requirements})
 	}
 	gomega.Expect(caseFlaws(cases, list)).To(gomega.BeEmpty())
 })

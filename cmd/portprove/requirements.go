@@ -9,6 +9,7 @@ import (
 
 	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/trial"
 )
 
 // coverage holds the flags of requirements.
@@ -56,7 +57,7 @@ func (c *coverage) tell() error {
 	if err != nil {
 		return err
 	}
-	cases, err := specs.Cases()
+	cases, err := everyCase(list)
 	if err != nil {
 		return err
 	}
@@ -74,6 +75,12 @@ func (c *coverage) tell() error {
 		return errFailed
 	}
 	return nil
+}
+
+// everyCase is of a server and of clients.
+func everyCase(list []judge.Requirement) ([]judge.Case, error) {
+	cases, err := specs.Cases()
+	return slices.Concat(cases, trial.Cases(list)), err
 }
 
 func (c *coverage) print(all judge.Coverage, bare []judge.Covered) error {

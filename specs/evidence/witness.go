@@ -1,0 +1,152 @@
+package evidence
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Witness stands before a server and keeps what one client sends and gets, as
+// it was: whoever judges compares values. What leaves a judge is masked.
+type Witness struct {
+	mu    sync.Mutex
+	base  string
+	open  *taken
+	moved func()
+}
+
+// Begin starts a case. Of all that comes, requests below base are the client's;
+// others, as of a program that an earlier case has left behind, are nobody's.
+// Moved, if set, is called after each exchange; it may not wait.
+func (w *Witness) Begin(base string, moved func(), parties ...Base) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.base, w.moved, w.open = strings.TrimSuffix(base, "/")+"/", moved, &taken{bases: parties}
+}
+
+// Seen is what has come since Begin, in the order of the requests, unmasked.
+func (w *Witness) Seen() []Exchange {
+	w.mu.Lock()
+	t := w.open
+	w.mu.Unlock()
+	if t == nil {
+		return nil
+	}
+	return t.snapshot()
+}
+
+// Masked copies exchanges and masks the copies.
+func (m *Masker) Masked(list []Exchange) []Exchange {
+	own := make([]Exchange, len(list))
+	for i, x := range list {
+		x.Request.Headers = append([]Header{}, x.Request.Headers...)
+		x.Response.Headers = append([]Header{}, x.Response.Headers...)
+		own[i] = x
+	}
+	return m.masked(own)
+}
+
+// Wrap puts the witness before a handler.
+func (w *Witness) Wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		t, moved := w.of(r)
+		if t == nil {
+			next.ServeHTTP(rw, r)
+			return
+		}
+		if moved != nil {
+			defer moved()
+		}
+		t.serve(rw, r, next)
+	})
+}
+
+// of is the case that a request belongs to.
+func (w *Witness) of(r *http.Request) (*taken, func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.open == nil || !strings.HasPrefix(addressOf(r), w.base) {
+		return nil, nil
+	}
+	return w.open, w.moved
+}
+
+// addressOf is where a client has sent a request.
+func addressOf(r *http.Request) string {
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + r.Host + r.URL.RequestURI()
+}
+
+// noAnswer is the error of an exchange whose connection the server has closed.
+const noAnswer = "the connection was closed without an answer"
+
+func (t *taken) serve(rw http.ResponseWriter, r *http.Request, next http.Handler) {
+	begin := time.Now()
+	address := *r.URL
+	if whole, err := address.Parse(addressOf(r)); err == nil {
+		address = *whole
+	}
+	own := r.Clone(r.Context())
+	own.URL, own.Host = &address, address.Host
+	x := t.begun(own, begin)
+	r.Body = &watchedBody{ReadCloser: r.Body, into: &x.sent}
+	answer := &watchedAnswer{ResponseWriter: rw, into: &x.got}
+	defer func() {
+		gone := recover()
+		t.mu.Lock()
+		x.Millis = float64(time.Since(begin).Microseconds()) / 1000
+		x.Status, x.Response.Headers = answer.status, headers(answer.sent)
+		switch {
+		case gone != nil && answer.status == 0:
+			x.Error = noAnswer
+		case gone != nil:
+			x.Error = "the connection was closed before the end of the answer"
+		case answer.status == 0:
+			x.Status, x.Response.Headers = http.StatusOK, headers(rw.Header())
+		}
+		t.mu.Unlock()
+		if gone != nil {
+			panic(gone)
+		}
+	}()
+	next.ServeHTTP(answer, r)
+}
+
+// watchedAnswer keeps a copy of what is answered.
+type watchedAnswer struct {
+	http.ResponseWriter
+	into   *body
+	status int
+	sent   http.Header
+}
+
+// WriteHeader is http.ResponseWriter's.
+func (w *watchedAnswer) WriteHeader(status int) {
+	if w.status == 0 && status >= http.StatusOK {
+		w.status, w.sent = status, w.Header().Clone()
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write is io.Writer's.
+func (w *watchedAnswer) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+	n, err := w.ResponseWriter.Write(p)
+	w.into.add(p[:n])
+	return n, err
+}
+
+// ReadFrom is io.ReaderFrom's: by Write, so that nothing passes unseen.
+func (w *watchedAnswer) ReadFrom(r io.Reader) (int64, error) {
+	return io.Copy(struct{ io.Writer }{w}, r)
+}
+
+// Unwrap lets http.ResponseController find what it can do.
+func (w *watchedAnswer) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,125 @@
+package trial
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/portprove/portprove/specs/control"
+)
+
+// verdictPlays: what the Tax Administration finds decides, whatever the status
+// says. docs: skatteetaten.github.io/mva-meldingen.
+func verdictPlays() []play {
+	return []play{
+		{
+			chapter: "the verdict", text: "of the validator is no, with 200: nothing is filed", proves: "CLI-VERDICT-01", needs: stepValidate,
+			world: notRegistered, rules: []rule{cameTo(stepValidate), stopsAt(stepValidate), filesNothing, refused}, source: "cases_filing.go",
+			cure: "Read the answer: a return that is ugyldig skattemelding must not be filed, whatever the status is.",
+		},
+		{
+			chapter: "the verdict", text: "after the end of the process is no: the client says so", proves: "CLI-VERDICT-02", needs: stepCollect,
+			faults: fault(control.FaultOrder{Step: stepConfirm, Do: map[string]any{"world": notRegistered(registration{})}}),
+			rules:  []rule{came, filesOnce, refused}, source: "cases_filing.go",
+			cure: "The end of the process and a receipt say nothing: fetch the validation result of the instance, and go by it.",
+		},
+	}
+}
+
+// notRegistered takes the company out of the VAT register, which makes every
+// return of its own invalid.
+func notRegistered(registration) any {
+	return map[string]any{"companies": []any{map[string]any{"organisation_number": organisation, "vat_registrations": []any{}}}}
+}
+
+// feedbackPlays are about the answer that takes its time.
+func feedbackPlays() []play {
+	const late = "Ask again, some seconds later each time. The return is filed: never confirm or file it again."
+	return []play{
+		{
+			chapter: "the feedback", text: "comes late: the client waits, and files nothing twice", proves: "CLI-FEED-01", needs: stepFeedback,
+			switches: map[string]string{"feedback_delay": "4"}, rules: []rule{cameTo(stepConfirm), filesOnce, confirmsOnce, honest}, source: "cases_filing.go", cure: late,
+		},
+		{
+			chapter: "the feedback", text: "is asked for again only when Retry-After is over", proves: "CLI-FEED-02", needs: stepFeedback, unless: asksElsewhere,
+			faults: fault(control.FaultOrder{Step: stepFeedback, Status: http.StatusServiceUnavailable, RetryAfter: retryAfter.String(), RetryAfterAs: "seconds"}),
+			rules:  []rule{came, filesOnce, waits, honest}, source: "cases_filing.go", cure: "Read Retry-After (RFC 9110, 10.2.3): seconds, or a date.",
+		},
+		{
+			chapter: "the feedback", text: "is not asked for more than once a second", proves: "CLI-FEED-03", needs: stepFeedback, ofControl: true,
+			rules: []rule{cameTo(stepConfirm), unhurried}, source: "cases_filing.go", cure: late,
+		},
+	}
+}
+
+// retryAfter is what the case says; slack is for clocks that count whole seconds.
+const (
+	retryAfter = 3 * time.Second
+	slack      = 100 * time.Millisecond
+)
+
+// asksElsewhere: who asks for the instance alone has no request of its own for
+// feedback.
+func asksElsewhere(first *sight) string {
+	if len(first.at(stepFeedback)) == 0 && first.completed() {
+		return "the client asks the instance for feedback, and no address of its own"
+	}
+	return ""
+}
+
+// confirmsOnce: process/next is not sent again once the return is filed.
+func confirmsOnce(s *sight) *finding {
+	done := false
+	for _, a := range s.at(stepConfirm) {
+		if done {
+			return wrong("process/next is not sent again when the return is filed", "it was: %s", s.way())
+		}
+		done = a.ok()
+	}
+	return nil
+}
+
+// waits: between the answer with Retry-After and the next question lies the time
+// that it names.
+func waits(s *sight) *finding {
+	list := s.at(stepFeedback)
+	at := slices.IndexFunc(list, func(a act) bool { return a.Response.Get("Retry-After") != "" })
+	if at < 0 || at+1 == len(list) {
+		return nil
+	}
+	told := list[at].Start.Add(time.Duration(list[at].Millis * float64(time.Millisecond)))
+	if waited := list[at+1].Start.Sub(told); waited < retryAfter-slack {
+		return wrong("after Retry-After: 3 it is asked again 3 s later at the earliest", "it was asked again after %d ms: %s", waited.Milliseconds(), s.way())
+	}
+	return nil
+}
+
+// pace is the least distance of two questions of the same kind. guess: no source
+// has a limit; the Tax Administration's own sample asks every ten seconds.
+const pace = time.Second - slack
+
+// unhurried: the same question is not asked again within a second, while the
+// answer is not there.
+func unhurried(s *sight) *finding {
+	for _, op := range []string{opStatus, opFeedback, opInstance, opProcess} {
+		var last time.Time
+		for _, a := range s.of(op) {
+			if !s.confirmedBefore(a) {
+				continue
+			}
+			if gap := a.Start.Sub(last); !last.IsZero() && gap < pace {
+				return wrong("a second lies between two questions", "%s was asked again after %d ms: %s", op, gap.Milliseconds(), s.way())
+			}
+			last = a.Start
+		}
+	}
+	return nil
+}
+
+// confirmedBefore: the act comes after the return was filed, and before the
+// documents are fetched.
+func (s *sight) confirmedBefore(a act) bool {
+	filed := slices.ContainsFunc(s.at(stepConfirm), func(c act) bool { return c.index < a.index && c.ok() })
+	fetched := slices.ContainsFunc(s.at(stepCollect), func(c act) bool { return c.index < a.index })
+	return filed && !fetched
+}

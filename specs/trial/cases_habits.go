@@ -1,0 +1,170 @@
+package trial
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"math"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+const chapterHabits = "habits"
+
+// habitPlays are about what a client does when nothing is wrong.
+func habitPlays() []play {
+	of := func(text, proves, cure string, rules ...rule) play {
+		return play{chapter: chapterHabits, text: text, proves: proves, ofControl: true, rules: rules, cure: cure, source: "cases_habits.go"}
+	}
+	again := func(text, proves, cure string, rules ...rule) play {
+		return play{
+			chapter: chapterHabits, text: text, proves: proves, until: stepToken, needs: stepToken, rules: append(rules, carriesOn), cure: cure, source: "cases_habits.go",
+		}
+	}
+	pkce := of("the code challenge is S256, and the verifier fits it", "CLI-PKCE-01", "Send code_challenge_method=S256 and the SHA-256 of a random verifier of 43 characters and more.", challenged)
+	fresh := again("each login has a code verifier of its own", "CLI-PKCE-01", "Draw a new verifier for each login.", another("code_challenge"))
+	pkce.unless, fresh.unless = withoutPKCE, withoutPKCE
+	pkce.needs = stepToken
+	return []play{
+		pkce, fresh,
+		again("each login has a state of its own, which nobody guesses", "CLI-STATE-01", "Draw 128 random bits for each login.", another("state"), random("state")),
+		again("each login has a nonce of its own, which nobody guesses", "CLI-NONCE-01", "Draw 128 random bits for each login.", another("nonce"), random("nonce")),
+		of("the client proves itself as it is registered, and in no other way", "CLI-AUTH-01", "Use the registered token_endpoint_auth_method, and no second one beside it.", authenticates),
+		of("no secret stands in an address", "CLI-SECRET-01", "Addresses are written to logs. Send secrets and tokens in a header or in the body.", discreet),
+		of("a token is shown to its audience only", "CLI-AUD-01", "ID-porten's token is for the exchange and the validator, Altinn's for Altinn; a refresh token is for the token endpoint.", loyal),
+	}
+}
+
+func withoutPKCE(first *sight) string {
+	if q, found := first.asked(); found && first.registration.Challenge != "S256" && q.Get("code_challenge") == "" {
+		return "the registration asks for no PKCE, and the client uses none"
+	}
+	return ""
+}
+
+// asked is what the first authorization request of a walk says, pushed or not.
+func (s *sight) asked() (url.Values, bool) {
+	list := s.of(opPush, opAuthorize)
+	switch {
+	case len(list) == 0:
+		return nil, false
+	case list[0].op == opPush:
+		return list[0].form, true
+	}
+	return list[0].query, true
+}
+
+// verifierShape: RFC 7636, 4.1.
+var verifierShape = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
+
+func challenged(s *sight) *finding {
+	q, found := s.asked()
+	sent := s.of(opCode)
+	if !found || len(sent) == 0 {
+		return unclear("a login and a token request", "there was none: %s", s.way())
+	}
+	verifier := sent[0].form.Get("code_verifier")
+	sum := sha256.Sum256([]byte(verifier))
+	switch {
+	case q.Get("code_challenge_method") != "S256":
+		return wrong("code_challenge_method is S256", "it is %q", q.Get("code_challenge_method"))
+	case !verifierShape.MatchString(verifier):
+		return wrong("code_verifier has 43 to 128 characters of RFC 7636", "it has %d", len(verifier))
+	case q.Get("code_challenge") != base64.RawURLEncoding.EncodeToString(sum[:]):
+		return wrong("code_challenge is the SHA-256 of code_verifier", "it is not")
+	}
+	return nil
+}
+
+// another: the value differs from the one of the walk with nothing wrong, and is
+// none that counts up.
+func another(parameter string) rule {
+	return func(s *sight) *finding {
+		now, found := s.asked()
+		before, had := s.control.asked()
+		if !found || !had {
+			return unclear("two logins", "there was one at most: %s", s.way())
+		}
+		a, b := before.Get(parameter), now.Get(parameter)
+		switch {
+		case b == "":
+			return wrong(parameter+" is sent", "it is not")
+		case a == b:
+			return wrong(parameter+" is another one in each login", "it was the same in two")
+		case len(commonPrefix(a, b))*2 > len(b):
+			return wrong(parameter+" is another one in each login", "two begin with the same %d of %d characters", len(commonPrefix(a, b)), len(b))
+		}
+		return nil
+	}
+}
+
+func commonPrefix(a, b string) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return a[:n]
+}
+
+// enough bits that nobody guesses: an upper bound is compared with it, by length
+// and kinds of characters. guess: RFC 6749 10.10 wants 128 of a token; half of
+// it is let pass for what lives for a login.
+const enough = 64
+
+func random(parameter string) rule {
+	return func(s *sight) *finding {
+		q, found := s.asked()
+		if !found {
+			return unclear("a login", "there was none: %s", s.way())
+		}
+		if bits := entropy(q.Get(parameter)); bits < enough {
+			return wrong(parameter+" has 64 random bits at least", "it can have %.0f at most", bits)
+		}
+		return nil
+	}
+}
+
+// entropy is the most that a text of this length and these characters can have.
+func entropy(text string) float64 {
+	seen := map[rune]bool{}
+	kinds := 0
+	for _, c := range text {
+		seen[c] = true
+	}
+	for _, kind := range []string{"0123456789", "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQRSTUVWXYZ", "-_.~+/="} {
+		if strings.ContainsFunc(kind, func(c rune) bool { return seen[c] }) {
+			kinds += len(kind)
+		}
+	}
+	if len(seen) < 2 || kinds == 0 {
+		return 0
+	}
+	// A text that repeats few characters can't be random.
+	return float64(len(text)) * math.Log2(float64(min(kinds, 3*len(seen))))
+}
+
+// authenticates: as registered, in every request to the token endpoint.
+func authenticates(s *sight) *finding {
+	sent := s.of(opCode, opRefresh)
+	if len(sent) == 0 {
+		return unclear("a token request", "there was none: %s", s.way())
+	}
+	for _, a := range sent {
+		scheme, _, _ := strings.Cut(a.Request.Get("Authorization"), " ")
+		got := "none"
+		switch {
+		case a.form.Has("client_assertion"):
+			got = "private_key_jwt"
+		case scheme != "" && a.form.Has("client_secret"):
+			got = "client_secret_basic and client_secret_post"
+		case scheme != "":
+			got = "client_secret_basic"
+		case a.form.Has("client_secret"):
+			got = "client_secret_post"
+		}
+		if got != s.brief.AuthMethod {
+			return wrong("the client proves itself by "+s.brief.AuthMethod, "it did by %s", got)
+		}
+	}
+	return nil
+}

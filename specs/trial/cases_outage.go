@@ -1,0 +1,50 @@
+package trial
+
+import (
+	"net/http"
+
+	"github.com/portprove/portprove/specs/control"
+)
+
+const chapterOutage = "a service that fails"
+
+// outagePlays: at each step the service is busy for good, and the answer is
+// lost once. Nobody files twice then, and nobody says that it is done.
+func outagePlays() []play {
+	var list []play
+	for _, step := range Steps() {
+		list = append(list, busy(step), lost(step))
+	}
+	return list
+}
+
+// busy answers 503 to every request of a step.
+func busy(step string) play {
+	p := play{
+		chapter: chapterOutage, text: "with 503 at " + step + " stops the client", proves: "CLI-DOWN-01", needs: step,
+		faults: fault(control.FaultOrder{Step: step, Status: http.StatusServiceUnavailable, Repeat: true}),
+		rules:  []rule{came, filesOnce, patient(step), stopsAt(step), refused}, source: "cases_outage.go",
+		cure: "Say what was answered, and stop; whoever tries again waits in between, and not for ever. Nothing of a later step may follow.",
+	}
+	if step == stepFeedback {
+		// The instance tells the same: whoever finds it there may go on.
+		p.text, p.unless = "with 503 at feedback lets the client stop, or look elsewhere", asksElsewhere
+		p.rules = []rule{came, filesOnce, confirmsOnce, patient(step), honest}
+	}
+	return p
+}
+
+// lost closes the connection once, after the server has done what it was asked
+// for.
+func lost(step string) play {
+	p := play{
+		chapter: chapterOutage, text: "and whose answer is lost at " + step + " leads to no second filing", proves: "CLI-DOWN-02", needs: step,
+		faults: fault(control.FaultOrder{Step: step, Drop: "after"}),
+		rules:  []rule{came, codesOnce, looksFirst, filesOnce, honest}, source: "cases_outage.go",
+		cure: "A request without an answer may have been carried out. Look what is there before anything that changes it is sent again.",
+	}
+	if step == stepFeedback {
+		p.unless = asksElsewhere
+	}
+	return p
+}

@@ -1,0 +1,161 @@
+package trial
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"github.com/portprove/portprove/specs/control"
+	"github.com/portprove/portprove/specs/evidence"
+)
+
+// The default world's company and registration, and the level that is asked for.
+const (
+	organisation        = "311223348"
+	defaultRegistration = "finance-refresh"
+	levelHigh           = "idporten-loa-high"
+)
+
+// scene is the sandbox of a case.
+type scene struct {
+	control.Sandbox
+	trial        *Trial
+	remote       *control.Client
+	brief        Brief
+	registration registration
+}
+
+// registration is what of a client in a world has to be known.
+type registration struct {
+	ClientID     string   `json:"client_id"`
+	Secret       string   `json:"client_secret"`
+	Method       string   `json:"token_endpoint_auth_method"`
+	Challenge    string   `json:"code_challenge_method"`
+	RedirectURIs []string `json:"redirect_uris"`
+	Scopes       []string `json:"scopes"`
+	GrantTypes   []string `json:"grant_types"`
+}
+
+type world struct {
+	People []struct {
+		PID string `json:"pid"`
+	} `json:"people"`
+	Clients []registration `json:"clients"`
+}
+
+// open makes the sandbox with what is wrong in it, and lets the witness begin.
+func (t *Trial) open(ctx context.Context, p play) (*scene, error) {
+	sandbox, err := t.Control.NewSandbox(ctx, control.Order{Blind: true, Switches: p.switches})
+	if err != nil {
+		return nil, err
+	}
+	sc := &scene{Sandbox: sandbox, trial: t, remote: sandbox.Client(t.Control.Token)}
+	sc.remote.HTTP = t.Control.HTTP
+	if err := sc.furnish(ctx, p); err != nil {
+		_ = t.Control.DeleteSandbox(context.WithoutCancel(ctx), sandbox.ID) //nolint:errcheck // the first error says more.
+		return nil, err
+	}
+	var parties []evidence.Base
+	for name, address := range sandbox.Addresses {
+		parties = append(parties, evidence.Base{Party: name, URL: address})
+	}
+	t.Witness.Begin(sandbox.Base, nil, parties...)
+	return sc, nil
+}
+
+// furnish registers the client and sets what is wrong.
+func (sc *scene) furnish(ctx context.Context, p play) error {
+	var w world
+	if err := sc.remote.World(ctx, &w); err != nil {
+		return err
+	}
+	if err := sc.register(ctx, w); err != nil {
+		return err
+	}
+	if p.world != nil {
+		if err := sc.remote.PatchWorld(ctx, p.world(sc.registration)); err != nil {
+			return err
+		}
+	}
+	for _, f := range p.faults {
+		if _, err := sc.remote.AddFault(ctx, f(sc)); err != nil {
+			return err
+		}
+	}
+	sc.brief = sc.briefing(w.People[0].PID)
+	sc.brief.Until = p.until
+	if p.until == "" {
+		sc.brief.Until = sc.trial.Terms.reach()
+	}
+	return nil
+}
+
+// register gives the client a secret of its own, which no other case knows, and
+// the redirect URI that was asked for.
+func (sc *scene) register(ctx context.Context, w world) error {
+	id := sc.trial.Terms.Registration
+	if id == "" {
+		id = defaultRegistration
+	}
+	var names []string
+	for _, r := range w.Clients {
+		names = append(names, r.ClientID)
+		if r.ClientID == id {
+			sc.registration = r
+		}
+	}
+	r := &sc.registration
+	if r.ClientID == "" {
+		return fmt.Errorf("%w: the world has no registration %q; it has %s", ErrTerms, id, strings.Join(names, ", "))
+	}
+	patch := map[string]any{"client_id": id}
+	if r.Secret != "" {
+		r.Secret = "secret-" + rand.Text()
+		patch["client_secret"] = r.Secret
+	}
+	if own := sc.trial.Terms.RedirectURI; own != "" {
+		r.RedirectURIs = []string{own}
+		patch["redirect_uris"] = r.RedirectURIs
+	}
+	return sc.remote.PatchWorld(ctx, map[string]any{"clients": []any{patch}})
+}
+
+func (sc *scene) briefing(pid string) Brief {
+	a, r := sc.Addresses, sc.registration
+	redirect := ""
+	for _, candidate := range r.RedirectURIs {
+		// One on this machine is the likelier to be served.
+		if redirect == "" || strings.HasPrefix(candidate, "http://localhost") {
+			redirect = candidate
+		}
+	}
+	return Brief{
+		Issuer: a["idporten"], AuthorizeURL: a["login"] + "/authorize", TokenURL: a["idporten"] + "/token",
+		ClientID: r.ClientID, ClientSecret: r.Secret, AuthMethod: r.Method, RedirectURI: redirect, Scope: strings.Join(r.Scopes, " "),
+		ACR: levelHigh, LoginHint: "testid:" + pid + "_" + levelHigh, PID: pid,
+		ExchangeURL:  a["altinn"] + "/authentication/api/v1/exchange/id-porten",
+		ValidateURL:  a["skatteetaten"] + "/api/mva/grensesnittstoette/mva-melding/valider",
+		InstancesURL: a["apps"] + "/skd/mva-melding-innsending-test/instances",
+		Organisation: organisation, Return: sc.trial.returnFile(),
+	}
+}
+
+// sight is what was seen of a walk.
+func (sc *scene) sight(ctx context.Context, ending Ending) (sight, error) {
+	s := sight{brief: sc.brief, registration: sc.registration, ending: ending, raw: sc.trial.Witness.Seen()}
+	var err error
+	if s.faults, err = sc.remote.Faults(ctx); err != nil {
+		return s, err
+	}
+	if s.instances, err = sc.remote.Instances(ctx); err != nil {
+		return s, err
+	}
+	s.masker = evidence.NewMasker("client_secret", sc.registration.Secret)
+	s.read()
+	return s, nil
+}
+
+func (sc *scene) close(ctx context.Context) error {
+	return sc.trial.Control.DeleteSandbox(ctx, sc.ID)
+}

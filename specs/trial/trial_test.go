@@ -1,0 +1,233 @@
+package trial_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/portprove/portprove/mocks"
+	"github.com/portprove/portprove/specs"
+	"github.com/portprove/portprove/specs/control"
+	"github.com/portprove/portprove/specs/evidence"
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/trial"
+	"github.com/portprove/portprove/specs/walker"
+)
+
+// The clients of these tests are this very program, asked to be one.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == "act" {
+		os.Exit(acts[os.Args[2]]())
+	}
+	os.Exit(m.Run())
+}
+
+var acts = map[string]func() int{
+	"nothing": func() int { return 0 },
+	"refuse":  func() int { return 1 },
+	"hang": func() int {
+		stopped := make(chan os.Signal, 1)
+		signal.Notify(stopped, os.Interrupt)
+		<-stopped
+		return 0
+	},
+	"crash": func() int {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGKILL); err != nil {
+			return 2
+		}
+		select {}
+	},
+	"walk": func() int { return walked(os.Getenv) },
+	// One that does what it was told before, and then says that it is done.
+	"pretend": func() int {
+		walked(os.Getenv)
+		return 0
+	},
+}
+
+func walked(getenv func(string) string) int {
+	if err := walker.Walk(context.Background(), getenv); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// court is a mock with a witness before it.
+func court(t *testing.T, act string) *trial.Trial {
+	t.Helper()
+	witness := &evidence.Witness{}
+	running, err := mocks.Serve(t.Context(), mocks.ServeOptions{Wrap: witness.Wrap, ControlListen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := running.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	list, err := specs.Requirements()
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &trial.Trial{
+		Control: &control.Client{URL: running.Control}, Witness: witness, Requirements: list,
+		Driver: trial.Program{Command: []string{self, "act", act}},
+	}
+}
+
+// judged runs a trial, or what of it is about some requirements.
+func judged(t *testing.T, tr *trial.Trial, requirements ...string) []judge.Case {
+	t.Helper()
+	var list []judge.Case
+	tr.Ends = func(k judge.Case) { list = append(list, k) }
+	if requirements != nil {
+		tr.Wants = func(k judge.Case) bool { return slices.Contains(requirements, k.Requirements[0]) }
+	}
+	if err := tr.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// ownSecret is what a case registers the client with.
+var ownSecret = regexp.MustCompile(`secret-[A-Z2-7]{26}`)
+
+func TestTheReferenceClientHasNoFinding(t *testing.T) {
+	t.Parallel()
+	list := judged(t, court(t, "walk"))
+	if len(list) != len(trial.Cases(nil)) || len(list) < 70 {
+		t.Errorf("%d cases", len(list))
+	}
+	for _, k := range list {
+		if k.Verdict != judge.Pass || k.Exchanges == 0 || k.Level == "" {
+			t.Errorf("%s %s: %s, %s; expected %s, observed %s", k.Verdict, k.ID, k.Sentence(), k.Reason, k.Expected, k.Observed)
+		}
+		for _, x := range k.Evidence {
+			if text := fmt.Sprint(x); strings.Contains(text, "15817840008") || ownSecret.MatchString(text) || strings.Contains(text, "eyJ") {
+				t.Errorf("%s: the evidence has a secret: %s", k.ID, text)
+			}
+		}
+	}
+}
+
+// Whoever does nothing, refuses everything, hangs or crashes passes nowhere.
+func TestWhoeverDoesNothingPassesNowhere(t *testing.T) {
+	t.Parallel()
+	for act, says := range map[string]string{
+		"nothing": "login was not done: it sent nothing", "refuse": "login was not done: it sent nothing",
+		"hang": "it had not ended after 300ms", "crash": "it has crashed: signal: killed",
+	} {
+		t.Run(act, func(t *testing.T) {
+			t.Parallel()
+			tr := court(t, act)
+			tr.Terms.Timeout = 300 * time.Millisecond
+			if act != "hang" {
+				tr.Terms.Timeout = 0
+			}
+			list := judged(t, tr, "CLI-WALK-01", "CLI-REDIR-01", "CLI-IDT-01", "CLI-DOWN-01", "CLI-DOWN-02", "CLI-SECRET-01", "CLI-AUD-01", "CLI-REFRESH-02")
+			for _, k := range list {
+				if k.Verdict != judge.Inconclusive {
+					t.Errorf("%s %s: %s", k.Verdict, k.ID, k.Sentence())
+				}
+			}
+			if first := list[0]; len(list) < 25 || first.Labels[0] != trial.LabelControl || !strings.Contains(first.Reason+first.Observed, says) {
+				t.Errorf("%d cases; %s: %s; %s", len(list), first.ID, first.Reason, first.Observed)
+			}
+		})
+	}
+}
+
+// The exit code is a witness, too: who stops at the right place and says that it
+// is done has not understood.
+func TestWhoeverPretendsFails(t *testing.T) {
+	t.Parallel()
+	list := judged(t, court(t, "pretend"), "CLI-REDIR-01", "CLI-IDT-06", "CLI-VERDICT-02")
+	if len(list) != 5 {
+		t.Fatalf("%d cases", len(list))
+	}
+	for _, k := range list {
+		if k.Verdict != judge.Fail || !strings.HasPrefix(k.Observed, "it ended with 0, as if it were done: ") || k.Cure == "" {
+			t.Errorf("%s %s: %s", k.Verdict, k.Sentence(), k.Observed)
+		}
+	}
+}
+
+func TestTermsSayWhatIsNotAsked(t *testing.T) {
+	t.Parallel()
+	tr := court(t, "walk")
+	tr.Terms = trial.Terms{Reach: "token", NoRefresh: true}
+	got := map[judge.Verdict]int{}
+	for _, k := range judged(t, tr) {
+		got[k.Verdict]++
+		if k.Verdict == judge.NotApplicable && !strings.Contains(k.Reason, "(--until)") && !strings.Contains(k.Reason, "(--no-refresh)") {
+			t.Errorf("%s: %s", k.ID, k.Reason)
+		}
+	}
+	if got[judge.Pass] < 35 || got[judge.NotApplicable] < 25 || len(got) != 2 {
+		t.Errorf("%v", got)
+	}
+}
+
+// A registration without PKCE and without refresh tokens is judged all the same.
+func TestOtherRegistrationsAreJudged(t *testing.T) {
+	t.Parallel()
+	for _, registration := range []string{"web-demo", "spa-demo", "finance"} {
+		t.Run(registration, func(t *testing.T) {
+			t.Parallel()
+			tr := court(t, "walk")
+			tr.Terms = trial.Terms{Registration: registration, Reach: "exchange", RedirectURI: "http://localhost:9999/own"}
+			for _, k := range judged(t, tr) {
+				if k.Verdict != judge.Pass && k.Verdict != judge.NotApplicable {
+					t.Errorf("%s %s: %s; %s", k.Verdict, k.Sentence(), k.Reason, k.Observed)
+				}
+			}
+		})
+	}
+}
+
+func TestTermsThatCanNotBe(t *testing.T) {
+	t.Parallel()
+	for says, change := range map[string]func(*trial.Trial){
+		`no registration "nobody"; it has finance,`:  func(tr *trial.Trial) { tr.Terms.Registration = "nobody" },
+		`its last step is "tokn"; allowed are login`: func(tr *trial.Trial) { tr.Terms.Reach = "tokn" },
+		"its timeout is -1s":                         func(tr *trial.Trial) { tr.Terms.Timeout = -time.Second },
+	} {
+		tr := court(t, "walk")
+		change(tr)
+		tr.Ends = func(k judge.Case) { t.Errorf("%s was judged", k.ID) }
+		if err := tr.Run(t.Context()); !errors.Is(err, trial.ErrTerms) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v", err)
+		}
+	}
+	tr := court(t, "walk")
+	tr.Driver = trial.Program{Command: []string{"./there-is-no-such-command"}}
+	if err := tr.Run(t.Context()); !errors.Is(err, trial.ErrProgram) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWhatIsInterruptedIsSkipped(t *testing.T) {
+	t.Parallel()
+	tr := court(t, "nothing")
+	stop := make(chan struct{})
+	close(stop)
+	tr.Stop = stop
+	for _, k := range judged(t, tr) {
+		if k.Verdict != judge.Skipped {
+			t.Errorf("%s %s", k.Verdict, k.ID)
+		}
+	}
+}
