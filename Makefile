@@ -20,7 +20,7 @@ GOLANGCI_LINT_VERSION := 2.15.0
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: build
 build: ## build bin/portprove, static and stamped with the version
@@ -64,6 +64,21 @@ test: ## run every test, with the race detector where it works
 	$(GO) test -count=1 -timeout 10m $(ALONE); \
 	$(GO) test -count=1 -timeout 10m -run '$(WALKS)' ./cmd/portprove; \
 	$(GO) test $$race -p 4 -count=1 -timeout 10m -skip '$(WALKS)' $$($(GO) list ./... | grep -v -e /scenarios -e /specs/troupe -e /specs/trial)
+
+# The suite itself is tested by servers and clients that are wrong in one way
+# each. In its own folder go test shows the lines of progress as they come.
+MUTANTS = cd specs/mutants && $(GO) test -count=1 -parallel 2
+.PHONY: mutants
+mutants: ## run every broken server against the cases of what it breaks
+	$(MUTANTS) -timeout 15m
+
+.PHONY: mutants-full
+mutants-full: ## run every broken server against the whole suite and write specs/MUTANTS.md
+	$(MUTANTS) -timeout 4h
+
+mutants: export PORTPROVE_MUTANTS = ci
+mutants-full: export PORTPROVE_MUTANTS = full
+mutants-full: export PORTPROVE_MUTANTS_WRITE = 1
 
 .PHONY: lint
 lint: bin-golangci-lint ## run the linters and check go.mod and go.sum
