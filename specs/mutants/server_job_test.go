@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -73,6 +74,10 @@ func runServerJob(text string, ends func(judge.Case)) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, running.Close()) }()
+	// Wants alone would do; ginkgo is quicker about cases that it filters itself.
+	if err := flag.Set("ginkgo.label-filter", strings.Join(job.Requirements, " || ")); err != nil {
+		return err
+	}
 	at := &control.Client{URL: running.Control}
 	if m.ordering != nil {
 		at.HTTP = &http.Client{Transport: orderer(m.ordering)}
