@@ -1,10 +1,15 @@
 package evidence_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -43,10 +48,65 @@ func TestTextIsMasked(t *testing.T) {
 func TestWhatIsKnownIsMaskedInEverySpelling(t *testing.T) {
 	t.Parallel()
 	m := evidence.NewMasker("client_secret", `pass"word+1`)
-	for _, text := range []string{`pass"word+1`, "pass%22word%2B1", `pass\"word+1`, "pass&#34;word+1"} {
+	for _, text := range []string{
+		`pass"word+1`, "pass%22word%2B1", "pass%22word%2b1", `pass\"word+1`, "pass&#34;word+1", "pass%2522word%252B1", `pass\\\"word+1`,
+		`pass\\\\\\\"word+1`, "pass&amp;#34;word+1",
+	} {
 		if got := m.Text("a " + text + " z"); got != "a {client_secret-1} z" {
 			t.Errorf("%q became %q", text, got)
 		}
+	}
+}
+
+// A text that was encoded is left out as a whole, as nobody can tell which part
+// of it is the secret; what holds none stays.
+func TestWhatIsKnownIsFoundWhereItIsEncoded(t *testing.T) {
+	t.Parallel()
+	const secret = `pass"word+1`
+	b64, plain64 := base64.StdEncoding.EncodeToString, base64.RawURLEncoding.EncodeToString
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	write(w, "the secret is "+secret)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	m := evidence.NewMasker("client_secret", secret)
+	for name, text := range map[string]string{
+		"base64":                  b64([]byte(secret)),
+		"base64 in the middle":    plain64([]byte("it is " + secret + ", so")),
+		"base64 of base64":        b64([]byte(b64([]byte(secret)))),
+		"base64 in an address":    url.QueryEscape(b64([]byte("??>" + secret + ">>?"))),
+		"base64 in a path":        "/a/path/to/" + plain64([]byte(secret)) + "/more",
+		"base64 of a person":      b64([]byte("pid " + person)),
+		"base64 of a parameter":   b64([]byte("code=abc&state=x")),
+		"base64 of a token":       b64([]byte("Bearer " + token)),
+		"hexadecimal":             hex.EncodeToString([]byte(secret)),
+		"hexadecimal in capitals": strings.ToUpper(hex.EncodeToString([]byte(secret))),
+		"gzip in base64":          b64(packed.Bytes()),
+	} {
+		if got := m.Text("a <" + text + "> z"); got != "a <{encoded}> z" {
+			t.Errorf("%s: %q became %q", name, text, got)
+		}
+	}
+	for _, text := range []string{
+		b64([]byte("nothing of interest")), hex.EncodeToString([]byte("nothing of interest")), "/authentication/api/v1/exchange/id-porten",
+		"6b1c6d4e-0000-4000-8000-012345678901", b64(packed.Bytes()[:20]), "%zz" + b64([]byte(secret))[:4],
+	} {
+		if got := m.Text(text); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
+func TestTheSecretOfABasicHeaderIsKnownAsItIs(t *testing.T) {
+	t.Parallel()
+	list := recorded(t, func(w http.ResponseWriter, _ *http.Request) {
+		write(w, "refused: open sesame+1 and open+sesame%2B1")
+	}, func(client *http.Client, address string) {
+		post(t, client, address+"/idporten/token", "x=y", "Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte("finance:open+sesame%2B1")))
+	})
+	if got := list[0].Response.Body; got != "refused: {client_secret-1} and {client_secret-1}" {
+		t.Errorf("the answer: %s", got)
 	}
 }
 

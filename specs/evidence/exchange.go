@@ -1,7 +1,8 @@
 // Package evidence records the HTTP exchanges of one case at a time and masks
 // what may not be kept: secrets, codes, tokens and personal numbers. A value
 // has one placeholder throughout a case, so that one still sees which code was
-// redeemed, and that it was redeemed twice.
+// redeemed, and that it was redeemed twice. What was encoded with a secret in it
+// is left out. State and nonce stay: they are no secrets once they have come back.
 //
 // A [Recorder] is the transport of every client in a suite. What a case has
 // sent and got leaves it by End, and only masked.

@@ -25,6 +25,7 @@ var (
 var (
 	inInput    = regexp.MustCompile(`name="(` + strings.Join(secretParameters, "|") + `)"[^>]* value="([^"]+)"`)
 	jwtShape   = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}`)
+	inPercent  = regexp.MustCompile(`%[0-9A-F]{2}`)
 	cookieName = regexp.MustCompile(`^\s*([^=;\s]+)=([^;]*)`)
 )
 
@@ -112,6 +113,7 @@ func (m *Masker) learnAuthorization(text string) {
 	if pair, err := base64.StdEncoding.DecodeString(value); err == nil {
 		_, secret, _ := strings.Cut(string(pair), ":")
 		m.learn("client_secret", secret)
+		m.aliases(secret) // RFC 6749: it is encoded as in a form
 	}
 }
 
@@ -126,12 +128,7 @@ func (m *Masker) learnText(text string) {
 	for _, v := range values(text) {
 		value := text[v.start:v.end]
 		m.learn(v.kind, value)
-		if plain, err := url.QueryUnescape(value); err == nil {
-			m.alias(plain, value)
-		}
-		if plain := ""; json.Unmarshal([]byte(`"`+value+`"`), &plain) == nil {
-			m.alias(plain, value)
-		}
+		m.aliases(value)
 	}
 	if strings.Contains(text, "<input") {
 		for _, groups := range inInput.FindAllStringSubmatch(text, -1) {
@@ -140,6 +137,16 @@ func (m *Masker) learnText(text string) {
 	}
 	for _, token := range jwtShape.FindAllString(text, -1) {
 		m.learn("jwt", token)
+	}
+}
+
+// aliases are what a value says where it was escaped.
+func (m *Masker) aliases(value string) {
+	if plain, err := url.QueryUnescape(value); err == nil {
+		m.alias(plain, value)
+	}
+	if plain := ""; json.Unmarshal([]byte(`"`+value+`"`), &plain) == nil {
+		m.alias(plain, value)
 	}
 }
 
@@ -193,6 +200,7 @@ func (m *Masker) Text(text string) string {
 	text = m.replacer().Replace(text)
 	text = replaced(text, values(text), hidden)
 	text = jwtShape.ReplaceAllLiteralString(text, "{jwt}")
+	text = replaced(text, m.encodedIn(text, 0), func(found, string) string { return "{encoded}" })
 	text = replaced(text, numbersIn(text), func(_ found, number string) string { return m.person(number) })
 	return strings.Map(printable, strings.ToValidUTF8(text, "�"))
 }
@@ -237,9 +245,7 @@ func (m *Masker) replacer() *strings.Replacer {
 	}
 	spellings := make(map[string]string)
 	for value, placeholder := range m.shown {
-		for _, spelling := range []string{value, url.QueryEscape(value), url.PathEscape(value), html.EscapeString(value), inJSON(value)} {
-			spellings[spelling] = placeholder
-		}
+		spell(spellings, value, placeholder)
 	}
 	order := make([]string, 0, len(spellings))
 	for spelling := range spellings {
@@ -258,6 +264,34 @@ func (m *Masker) replacer() *strings.Replacer {
 	}
 	m.cached = strings.NewReplacer(pairs...)
 	return m.cached
+}
+
+// deepestSpelling is how often something is taken to have been escaped: JSON
+// that carries JSON in a text, of which a page shows a part.
+const deepestSpelling = 3
+
+// spell adds what escaping makes of a value, again and again. Most values have
+// no sign that is escaped.
+func spell(spellings map[string]string, value, placeholder string) {
+	spellings[value] = placeholder
+	latest := []string{value}
+	for range deepestSpelling {
+		var next []string
+		for _, text := range latest {
+			for _, again := range []string{url.QueryEscape(text), smallHex(url.QueryEscape(text)), url.PathEscape(text), html.EscapeString(text), inJSON(text)} {
+				if _, known := spellings[again]; !known {
+					spellings[again] = placeholder
+					next = append(next, again)
+				}
+			}
+		}
+		latest = next
+	}
+}
+
+// smallHex is how .NET writes %2b.
+func smallHex(escaped string) string {
+	return inPercent.ReplaceAllStringFunc(escaped, strings.ToLower)
 }
 
 func inJSON(text string) string {
