@@ -49,6 +49,13 @@ type lost struct {
 	err    error
 }
 
+// expectNothing demands that there was no answer: not a byte of one.
+func (l lost) expectNothing() {
+	ginkgo.GinkgoHelper()
+	gomega.Expect(l.err).To(gomega.HaveOccurred())
+	gomega.Expect(l.Status).To(gomega.BeZero(), "the connection ends without a status line")
+}
+
 // tryOnce makes a request on a connection of its own: on one that was used
 // before, Go's client asks again by itself when a GET gets no answer.
 func tryOnce(ctx context.Context, method, address string, headers ...string) lost {

@@ -66,7 +66,7 @@ func (k *Kernel) answer(r *http.Request, reply Reply, x Exchange, p *passage, in
 	switch {
 	case p.dropped:
 		k.note(r, reply, x, in, out)
-		p.abort()
+		panic(http.ErrAbortHandler) // not a byte is sent
 	case reply.Stream != nil:
 		last := withoutLast(p.writer, reply.Header)
 		err := k.write(r, reply, x, p, io.MultiWriter(last, out))
