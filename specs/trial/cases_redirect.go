@@ -39,7 +39,7 @@ func idTokenPlays() []play {
 		}
 	}
 	const (
-		signature = "Check the signature with the key of ID-porten's set that kid names, and take RS256 only."
+		signature = "Check the signature with the key of ID-porten's set that kid names, and take RS256 only. Who trusts TLS to the token endpoint in its place (OIDC Core 3.1.3.7, 6) says so in a waiver."
 		issuer    = "Compare iss with the issuer, to the letter."
 		audience  = "aud must have the client's own id, and nobody else's."
 		expiry    = "Refuse a token whose exp is over, with a few minutes of leeway at most."
@@ -75,7 +75,7 @@ func keyPlays() []play {
 	keys := func(text, value string) play {
 		return play{
 			chapter: "ID-porten's keys", text: text, proves: "CLI-IDT-01", until: stepExchange, needs: stepToken, faults: effect("jwks", value),
-			rules: []rule{came, stopsAt(stepToken), refused}, cure: "An id_token whose key can't be found can't be trusted.", source: "cases_redirect.go",
+			rules: []rule{came, stopsAt(stepToken), refused}, cure: "An id_token whose key can't be found can't be trusted. Who trusts TLS to the token endpoint in its place (OIDC Core 3.1.3.7, 6) says so in a waiver.", source: "cases_redirect.go",
 		}
 	}
 	return []play{

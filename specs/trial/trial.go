@@ -148,6 +148,9 @@ func (t *Trial) try(ctx context.Context, p play, k judge.Case) (judge.Case, erro
 	k.Evidence = masker.Masked(s.raw)
 	k.Exchanges, k.Millis = len(k.Evidence), time.Since(begun).Milliseconds()
 	t.verdict(p, &k, s)
+	if t.stopped() && s.ending.Gone != "" {
+		k.Verdict, k.Reason, k.Observed, k.Cure = judge.Skipped, errInterrupted.Error(), "", ""
+	}
 	if p.isControl() {
 		t.control, t.walked = s, k
 	}
@@ -178,8 +181,19 @@ func (t *Trial) drive(ctx context.Context, b Brief, k judge.Case) (Ending, error
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it had not ended after %s", limit))
 	defer cancel()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	go func() {
+		select {
+		case <-t.Stop:
+			stop(errInterrupted)
+		case <-ctx.Done():
+		}
+	}()
 	return t.Driver.Drive(ctx, b, k)
 }
+
+var errInterrupted = errors.New("interrupted before it had ended")
 
 // writeReturn makes the return that the client files: the latest term that is
 // over, of the default world's company.
