@@ -147,6 +147,10 @@ var allowances = map[string]allowance{
 		own:     []string{"specs/evidence"},
 		modules: []string{ginkgo, yaml},
 	},
+	"specs/party": {
+		why: "plays a person and another service around a relying party with a web page; what the mock has seen is known from its control API",
+		own: []string{"specs/control", "specs/evidence", "specs/judge"},
+	},
 	"specs/trial": {
 		why: "judges a client by its traffic in sandboxes of a mock that it reaches by the control API; the client package makes the return that is filed",
 		own: []string{"client", "specs/control", "specs/evidence", "specs/judge"},

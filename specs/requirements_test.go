@@ -17,11 +17,12 @@ import (
 	"github.com/portprove/portprove/mocks/skatteetaten"
 	"github.com/portprove/portprove/scenarios/catalogue"
 	"github.com/portprove/portprove/specs"
+	"github.com/portprove/portprove/specs/party"
 	"github.com/portprove/portprove/specs/trial"
 )
 
 var (
-	requirementID = regexp.MustCompile(`^(IDP|ALT|SKD|SSV|CLI|PPV)-[A-Z]+-\d{2}$`)
+	requirementID = regexp.MustCompile(`^(IDP|ALT|SKD|SSV|CLI|RP|PPV)-[A-Z]+-\d{2}$`)
 	levels        = []string{"must", "should", "may"}
 	// selfservice is ID-porten's admin API, a server with rules of its own.
 	subjects = []string{"idporten", "altinn", "skatteetaten", "selfservice", "client", "portprove"}
@@ -190,7 +191,7 @@ var _ = ginkgo.ReportAfterSuite("requirements and cases name each other", func(r
 			cases = append(cases, labelled{spec.FullText(), spec.Labels()})
 		}
 	}
-	for _, k := range trial.Cases(list) {
+	for _, k := range slices.Concat(trial.Cases(list), party.Cases(list)) {
 		cases = append(cases, labelled{k.Sentence(), k.Requirements})
 	}
 	gomega.Expect(caseFlaws(cases, list)).To(gomega.BeEmpty())

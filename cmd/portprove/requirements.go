@@ -9,6 +9,7 @@ import (
 
 	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/party"
 	"github.com/portprove/portprove/specs/trial"
 )
 
@@ -80,7 +81,7 @@ func (c *coverage) tell() error {
 // everyCase is of a server and of clients.
 func everyCase(list []judge.Requirement) ([]judge.Case, error) {
 	cases, err := specs.Cases()
-	return slices.Concat(cases, trial.Cases(list)), err
+	return slices.Concat(cases, trial.Cases(list), party.Cases(list)), err
 }
 
 func (c *coverage) print(all judge.Coverage, bare []judge.Covered) error {

@@ -1,0 +1,244 @@
+package party_test
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/zitadel/oidc/v3/pkg/client/rp"
+	httphelper "github.com/zitadel/oidc/v3/pkg/http"
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"github.com/portprove/portprove/mocks"
+)
+
+// site is a web site whose logins are zitadel's, as nobody here has written
+// them; the sessions around them are its own. habits make it a worse one.
+type site struct {
+	*httptest.Server
+	mock   *mocks.Running
+	party  rp.RelyingParty
+	habits []habit
+
+	mu       sync.Mutex
+	ahead    time.Duration // of its clock
+	sessions map[string]session
+}
+
+type session struct {
+	acr, sid, raw string
+	seen          time.Time
+}
+
+// habit is one thing that a site does wrong, or does without.
+type habit string
+
+const (
+	deaf        habit = "does not hear of logouts elsewhere"
+	local       habit = "logs out without ID-porten"
+	elsewhere   habit = "logs out at ID-porten alone"
+	undying     habit = "has sessions that do not end"
+	unprompted  habit = "sends no prompt"
+	modest      habit = "asks for substantial where it needs high"
+	demanding   habit = "asks for high everywhere"
+	suspicious  habit = "sends prompt=login with each login"
+	nameless    habit = "sends no onbehalfof"
+	speechless  habit = "sends no ui_locales"
+	usual       habit = "asks for the usual language"
+	credulous   habit = "takes a code for a login"
+	forgetful   habit = "has no sessions"
+	mistaken    habit = "shows high to everybody"
+	unreachable habit = "answers nobody after the first login"
+)
+
+const (
+	siteID      = "the-site"
+	siteSecret  = "secret-of-the-site"
+	loaHigh     = "idporten-loa-high"
+	substantial = "idporten-loa-substantial"
+)
+
+func (s *site) is(h habit) bool { return slices.Contains(s.habits, h) }
+
+// open starts a site and registers it at a mock of its own, with further
+// members.
+func open(t *testing.T, members map[string]any, habits ...habit) *site {
+	t.Helper()
+	s := &site{mock: mocks.Start(t), habits: habits, sessions: make(map[string]session)}
+	var handler http.Handler
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	t.Cleanup(s.Close)
+	client := map[string]any{
+		"client_id": siteID, "client_name": "The site", "client_orgno": "311223348", "integration_type": "idporten", "application_type": "web",
+		"scopes": []string{"openid", "profile"}, "grant_types": []string{"authorization_code"},
+		"redirect_uris": []string{s.URL + "/callback"}, "post_logout_redirect_uris": []string{s.URL + "/bye"},
+		"frontchannel_logout_uri": s.URL + "/out", "frontchannel_logout_session_required": true,
+		"token_endpoint_auth_method": "client_secret_basic", "client_secret": siteSecret,
+		"onbehalfof": []any{map[string]any{"onbehalfof": "kommune-1", "name": "Liten kommune <1>", "orgno": "314556674"}},
+	}
+	for name, value := range members {
+		client[name] = value
+	}
+	if err := s.mock.Default.PatchWorld(map[string]any{"clients": []any{client}}); err != nil {
+		t.Fatal(err)
+	}
+	// Its cookies are for TLS only, which browsers let pass on the machine itself.
+	cookies := httphelper.NewCookieHandler([]byte(rand.Text()+rand.Text())[:32], []byte(rand.Text())[:16])
+	var err error
+	s.party, err = rp.NewRelyingPartyOIDC(t.Context(), s.mock.Addresses()[mocks.HostIDPorten], siteID, siteSecret, s.URL+"/callback",
+		[]string{"openid", "profile"}, rp.WithCookieHandler(cookies), rp.WithPKCE(cookies))
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler = s.routes()
+	return s
+}
+
+func (s *site) routes() http.Handler {
+	least := substantial
+	if s.is(demanding) {
+		least = loaHigh
+	}
+	more := loaHigh
+	if s.is(modest) {
+		more = substantial
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.guarded("", s.login("acr_values", least)))
+	mux.HandleFunc("GET /high", s.guarded(more, s.login("acr_values", more)))
+	mux.HandleFunc("GET /again", s.login(s.unless(unprompted, "prompt", "login")...))
+	mux.HandleFunc("GET /behalf", s.login(s.unless(nameless, "onbehalfof", "kommune-1")...))
+	language := "en"
+	if s.is(usual) {
+		language = "nb"
+	}
+	mux.HandleFunc("GET /language", s.login(s.unless(speechless, "ui_locales", language)...))
+	mux.HandleFunc("GET /callback", s.callback())
+	mux.HandleFunc("GET /logout", s.logout)
+	mux.HandleFunc("GET /out", s.out)
+	mux.HandleFunc("GET /bye", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "bye") })
+	return mux
+}
+
+func (s *site) unless(h habit, parameter ...string) []string {
+	if s.is(h) {
+		return nil
+	}
+	return parameter
+}
+
+// login leads to ID-porten.
+func (s *site) login(parameters ...string) http.HandlerFunc {
+	var options []rp.URLParamOpt
+	for pair := range slices.Chunk(parameters, 2) {
+		options = append(options, rp.WithURLParam(pair[0], pair[1]))
+	}
+	if s.is(suspicious) {
+		options = append(options, rp.WithPromptURLParam("login"))
+	}
+	return rp.AuthURLHandler(rand.Text, s.party, options...)
+}
+
+func (s *site) callback() http.HandlerFunc {
+	begin := func(w http.ResponseWriter, r *http.Request, who session) {
+		key := rand.Text()
+		who.seen = s.now()
+		s.mu.Lock()
+		s.sessions[key] = who
+		s.mu.Unlock()
+		http.SetCookie(w, &http.Cookie{Name: siteID, Value: key, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
+		http.Redirect(w, r, "/", http.StatusFound)
+	}
+	if s.is(credulous) {
+		return func(w http.ResponseWriter, r *http.Request) { begin(w, r, session{}) }
+	}
+	return rp.CodeExchangeHandler(func(w http.ResponseWriter, r *http.Request, tokens *oidc.Tokens[*oidc.IDTokenClaims], _ string, _ rp.RelyingParty) {
+		begin(w, r, session{acr: tokens.IDTokenClaims.AuthenticationContextClassReference, sid: tokens.IDTokenClaims.SessionID, raw: tokens.IDToken})
+	}, s.party)
+}
+
+func (s *site) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Add(s.ahead)
+}
+
+func (s *site) pass(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ahead += d
+}
+
+// guarded shows a page to those whose session is alive and of the level.
+func (s *site) guarded(level string, otherwise http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		key, who, known := s.session(r)
+		now := s.now()
+		alive := known && (s.is(undying) || now.Sub(who.seen) < 30*time.Minute)
+		if !alive || level != "" && who.acr != level && who.acr != loaHigh || s.is(forgetful) {
+			otherwise(w, r)
+			return
+		}
+		if s.is(unreachable) {
+			panic(http.ErrAbortHandler)
+		}
+		who.seen = now
+		s.mu.Lock()
+		s.sessions[key] = who
+		s.mu.Unlock()
+		if s.is(mistaken) {
+			who.acr = loaHigh
+		}
+		fmt.Fprintf(w, "<p>You are signed in at %s.</p>", who.acr)
+	}
+}
+
+func (s *site) session(r *http.Request) (string, session, bool) {
+	c, err := r.Cookie(siteID)
+	if err != nil {
+		return "", session{}, false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	who, known := s.sessions[c.Value]
+	return c.Value, who, known
+}
+
+func (s *site) logout(w http.ResponseWriter, r *http.Request) {
+	key, who, _ := s.session(r)
+	if !s.is(elsewhere) {
+		s.mu.Lock()
+		delete(s.sessions, key)
+		s.mu.Unlock()
+	}
+	if s.is(local) {
+		http.Redirect(w, r, "/bye", http.StatusFound)
+		return
+	}
+	q := url.Values{"id_token_hint": {who.raw}, "post_logout_redirect_uri": {s.URL + "/bye"}, "state": {"out"}}
+	http.Redirect(w, r, s.party.GetEndSessionEndpoint()+"?"+q.Encode(), http.StatusFound)
+}
+
+// out is called by ID-porten's logout page.
+func (s *site) out(w http.ResponseWriter, r *http.Request) {
+	if s.is(deaf) || s.is(elsewhere) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, who := range s.sessions {
+		if who.sid == r.URL.Query().Get("sid") {
+			delete(s.sessions, key)
+		}
+	}
+	if err := json.NewEncoder(w).Encode("out"); err != nil {
+		panic(err)
+	}
+}
