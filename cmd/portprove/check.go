@@ -9,10 +9,10 @@ import (
 // check judges a server or a client by the suite.
 func (a *app) check() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "check", Short: "Judge a server by the conformance suite", Args: onlyCommands,
+		Use: "check", Short: "Judge a server or a client by the conformance suite", Args: onlyCommands,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.checkServer(), a.checkShard())
+	cmd.AddCommand(a.checkServer(), a.checkClient(), a.checkShard())
 	return cmd
 }
 

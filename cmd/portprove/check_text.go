@@ -28,6 +28,7 @@ func (v *verdicts) printResult(r *judge.Result) error {
 	if v.json {
 		return report.JSON(v.out, r)
 	}
+	v.printQuiet(r)
 	for _, verdict := range []judge.Verdict{judge.Warn, judge.Inconclusive, judge.Fail, judge.Error} {
 		for _, k := range r.Cases {
 			if k.Verdict == verdict {
@@ -49,6 +50,17 @@ func (v *verdicts) printResult(r *judge.Result) error {
 		v.line("report: %s/%s\n", strings.TrimSuffix(v.reportDir, "/"), report.PageFile)
 	}
 	return v.printf("%s: %s (%s)\n", r.Target.Name, v.coloured(r), countsOf(r))
+}
+
+// printQuiet lists what nothing needs to be done about.
+func (v *verdicts) printQuiet(r *judge.Result) {
+	for _, verdict := range []judge.Verdict{judge.Pass, judge.NotApplicable, judge.Skipped} {
+		for _, k := range r.Cases {
+			if v.whole && k.Verdict == verdict {
+				v.line("%s\n", strings.TrimSuffix(fmt.Sprintf("%s %s %s: %s", k.Verdict, k.ID, k.Sentence(), k.Reason), ": "))
+			}
+		}
+	}
 }
 
 func (v *verdicts) printCase(k judge.Case) {

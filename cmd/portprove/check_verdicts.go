@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -23,6 +24,9 @@ type verdicts struct {
 	strict     bool
 	list       bool
 	schema     bool
+	// whole lists what is right or was not judged, too: where there is little of
+	// it, people want to see what was done.
+	whole bool
 }
 
 // register adds the flags that every check has.
@@ -76,6 +80,10 @@ func (v *verdicts) conclude(r *judge.Result) error {
 	requirements, err := specs.Requirements()
 	if err != nil {
 		return err
+	}
+	if r.Subject == "client" {
+		// What a server has to do, and why no case asks it, is nothing to a client.
+		requirements = slices.DeleteFunc(slices.Clone(requirements), func(q judge.Requirement) bool { return q.Subject != r.Subject })
 	}
 	r.Tool, r.Version, r.Selection = "portprove", version, v.selection.String()
 	r.Millis = time.Since(r.Started).Milliseconds()

@@ -40,10 +40,13 @@ func (v *visit) onBehalfOf(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	whom := a.request().Get("onbehalfof")
+	if whom != "" && !v.asksForLogin(a.page) {
+		return v.found(a, "ID-porten's login page", "See that "+whom+" is registered as onbehalfof under the client.")
+	}
 	if err := v.expectLoginPage(a); err != nil {
 		return err
 	}
-	whom := a.request().Get("onbehalfof")
 	if whom == "" {
 		return v.found(a, "an authorization request with onbehalfof", "Send onbehalfof in the authorization request that --rp-on-behalf-of leads to.")
 	}

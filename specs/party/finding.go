@@ -92,12 +92,12 @@ func (t *trial) end(ctx context.Context, course func(context.Context, *visit) er
 }
 
 // judge runs a test, unless it can't be, and gives the verdict.
-func (s *stage) judge(ctx context.Context, t test, k judge.Case, control *trial) judge.Case {
+func (s *stage) judge(ctx context.Context, t test, k judge.Case, positive *trial) judge.Case {
 	if k.Verdict, k.Reason = t.left(s.Options); k.Verdict != "" {
 		return k
 	}
-	course := control
-	if control.err == nil && ctx.Err() == nil {
+	course := positive
+	if positive.err == nil && ctx.Err() == nil {
 		course = s.begin()
 		course.end(ctx, func(ctx context.Context, v *visit) error { return t.run(v, ctx) })
 	}
@@ -105,7 +105,7 @@ func (s *stage) judge(ctx context.Context, t test, k judge.Case, control *trial)
 	switch {
 	case ctx.Err() != nil:
 		k.Verdict, k.Reason = judge.Skipped, "interrupted before it had ended"
-	case control.err != nil:
+	case positive.err != nil:
 		course.verdict(&k)
 		if k.Observed == "" {
 			k.Observed = k.Reason

@@ -104,7 +104,7 @@ func (m *mock) registration(id string) (registration, error) {
 	if id == "" {
 		return registration{}, nil
 	}
-	return registration{}, fmt.Errorf("no client %q is registered in this sandbox of the mock; there is %s", id, quoted(ids))
+	return registration{}, fmt.Errorf("%w: no client %q is registered in this sandbox; there is %s", ErrOptions, id, quoted(ids))
 }
 
 // since lists what was asked of the mock since the last time.

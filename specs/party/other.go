@@ -205,7 +205,8 @@ func read(raw string) (claims, error) {
 	if err != nil {
 		return claims{}, err
 	}
-	return who, json.Unmarshal(text, &who)
+	err = json.Unmarshal(text, &who)
+	return who, err
 }
 
 func (o *other) logout(w http.ResponseWriter, r *http.Request) error {
@@ -242,4 +243,3 @@ func (o *other) bye(w http.ResponseWriter, _ *http.Request) error {
 	_, err := io.WriteString(w, "bye")
 	return err
 }
-

@@ -82,7 +82,7 @@ func (b *browser) goOn(ctx context.Context, p page) (page, error) {
 // selfSubmitting is the form that leads away from the mock.
 func (p page) selfSubmitting(login string) (string, url.Values) {
 	m := pageForm.FindStringSubmatch(p.body)
-	if m == nil || m[1] != "post" {
+	if len(m) == 0 || m[1] != "post" {
 		return "", nil
 	}
 	address, err := p.at.Parse(html.UnescapeString(m[2]))

@@ -80,6 +80,9 @@ type Options struct {
 	Left func(string)
 }
 
+// ErrOptions is wrapped by the error of options that don't fit the mock.
+var ErrOptions = errors.New("that does not fit the mock")
+
 // Run does the tests, one after the other, each in a browser of its own. An
 // error means that none was begun: nothing was to be reached that is not the
 // party, or the options don't fit the mock.
@@ -93,14 +96,14 @@ func Run(ctx context.Context, o Options, requirements []judge.Requirement) (list
 		return nil, err
 	}
 	defer s.close(ctx)
-	control := s.control(ctx)
+	positive := s.positive(ctx)
 	for _, t := range tests() {
 		k := t.named(requirements)
 		if o.Wants != nil && !o.Wants(k) {
 			continue
 		}
 		tell(o.Begins, k)
-		k = s.judge(ctx, t, k, control)
+		k = s.judge(ctx, t, k, positive)
 		tell(o.Ends, k)
 		list = append(list, k)
 	}
@@ -139,14 +142,14 @@ func (s *stage) openOther(ctx context.Context) (*other, error) {
 		return nil, err
 	}
 	if own.Organisation == "" {
-		return nil, errors.New("the mock's world has no client, so there is nobody to judge")
+		return nil, fmt.Errorf("%w: its world has no client, so there is nobody to judge", ErrOptions)
 	}
 	return openOther(ctx, s.mock, own.Organisation, s.wire)
 }
 
-// control is what comes before all tests: the party signs somebody in at all.
-// A page that does not would pass tests by doing nothing.
-func (s *stage) control(ctx context.Context) *trial {
+// positive is the control that comes before all tests: the party signs
+// somebody in at all. A page that does not would pass tests by doing nothing.
+func (s *stage) positive(ctx context.Context) *trial {
 	t := s.begin()
 	t.end(ctx, func(ctx context.Context, v *visit) error {
 		if err := v.enter(ctx, s.URL, anyLevel); err != nil {

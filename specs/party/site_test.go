@@ -3,11 +3,12 @@ package party_test
 import (
 	"crypto/rand"
 	"encoding/json"
-	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -56,6 +57,9 @@ const (
 	forgetful   habit = "has no sessions"
 	mistaken    habit = "shows high to everybody"
 	unreachable habit = "answers nobody after the first login"
+	// The last two are no worse than others.
+	pushing habit = "pushes its requests"
+	posted  habit = "has its answers posted"
 )
 
 const (
@@ -90,7 +94,7 @@ func open(t *testing.T, members map[string]any, habits ...habit) *site {
 		t.Fatal(err)
 	}
 	// Its cookies are for TLS only, which browsers let pass on the machine itself.
-	cookies := httphelper.NewCookieHandler([]byte(rand.Text()+rand.Text())[:32], []byte(rand.Text())[:16])
+	cookies := httphelper.NewCookieHandler([]byte(rand.Text() + rand.Text())[:32], []byte(rand.Text())[:16])
 	var err error
 	s.party, err = rp.NewRelyingPartyOIDC(t.Context(), s.mock.Addresses()[mocks.HostIDPorten], siteID, siteSecret, s.URL+"/callback",
 		[]string{"openid", "profile"}, rp.WithCookieHandler(cookies), rp.WithPKCE(cookies))
@@ -120,10 +124,10 @@ func (s *site) routes() http.Handler {
 		language = "nb"
 	}
 	mux.HandleFunc("GET /language", s.login(s.unless(speechless, "ui_locales", language)...))
-	mux.HandleFunc("GET /callback", s.callback())
+	mux.HandleFunc("/callback", s.callback())
 	mux.HandleFunc("GET /logout", s.logout)
 	mux.HandleFunc("GET /out", s.out)
-	mux.HandleFunc("GET /bye", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "bye") })
+	mux.HandleFunc("GET /bye", func(w http.ResponseWriter, _ *http.Request) { say(w, "bye") })
 	return mux
 }
 
@@ -143,7 +147,55 @@ func (s *site) login(parameters ...string) http.HandlerFunc {
 	if s.is(suspicious) {
 		options = append(options, rp.WithPromptURLParam("login"))
 	}
-	return rp.AuthURLHandler(rand.Text, s.party, options...)
+	if s.is(posted) {
+		options = append(options, rp.WithResponseModeURLParam(oidc.ResponseModeFormPost))
+	}
+	begin := rp.AuthURLHandler(rand.Text, s.party, options...)
+	if s.is(pushing) {
+		return s.push(begin)
+	}
+	return begin
+}
+
+// push sends what a login begins with by PAR (RFC 9126), which zitadel's
+// library does not have.
+func (s *site) push(begin http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		led := httptest.NewRecorder()
+		begin(led, r)
+		address, err := led.Result().Location()
+		if err != nil {
+			panic(err)
+		}
+		for _, c := range led.Header().Values("Set-Cookie") {
+			w.Header().Add("Set-Cookie", c)
+		}
+		answer, err := s.pushed(r, address.RawQuery)
+		if err != nil {
+			panic(err)
+		}
+		address.RawQuery = url.Values{"client_id": {siteID}, "request_uri": {answer}}.Encode()
+		http.Redirect(w, r, address.String(), http.StatusFound)
+	}
+}
+
+func (s *site) pushed(r *http.Request, query string) (string, error) {
+	push, err := http.NewRequestWithContext(r.Context(), http.MethodPost, s.party.Issuer()+"/par", strings.NewReader(query))
+	if err != nil {
+		return "", err
+	}
+	push.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	push.SetBasicAuth(siteID, siteSecret)
+	response, err := http.DefaultClient.Do(push)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	var answer struct {
+		RequestURI string `json:"request_uri"`
+	}
+	err = json.NewDecoder(response.Body).Decode(&answer)
+	return answer.RequestURI, err
 }
 
 func (s *site) callback() http.HandlerFunc {
@@ -196,7 +248,7 @@ func (s *site) guarded(level string, otherwise http.HandlerFunc) http.HandlerFun
 		if s.is(mistaken) {
 			who.acr = loaHigh
 		}
-		fmt.Fprintf(w, "<p>You are signed in at %s.</p>", who.acr)
+		say(w, "<p>You are signed in at "+who.acr+".</p>")
 	}
 }
 
@@ -238,7 +290,11 @@ func (s *site) out(w http.ResponseWriter, r *http.Request) {
 			delete(s.sessions, key)
 		}
 	}
-	if err := json.NewEncoder(w).Encode("out"); err != nil {
+	say(w, "out")
+}
+
+func say(w http.ResponseWriter, text string) {
+	if _, err := io.WriteString(w, text); err != nil {
 		panic(err)
 	}
 }

@@ -1,6 +1,7 @@
 package party
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -117,12 +118,11 @@ func (v *visit) redeemed() bool {
 // found makes a finding of where an address has led to.
 func (v *visit) found(a arrival, expected, cure string) finding {
 	f := finding{expected, v.told(a), cure}
-	if why, helps := refusal(v.now); why != "" {
+	why, helps := refusal(v.now)
+	if why != "" {
 		f.observed += "; " + why
-		if cure == "" {
-			f.cure = helps
-		}
 	}
+	f.cure = cmp.Or(cure, helps, "Look at the exchanges: what the party has sent, and what it was answered.")
 	return f
 }
 
@@ -291,5 +291,6 @@ func (v *visit) whoAtOther(p page) (claims, error) {
 	if without(p.at) != v.other.address+"/" || p.status != http.StatusOK {
 		return who, fmt.Errorf("status %d at %s%s", p.status, without(p.at), problem(p))
 	}
-	return who, json.Unmarshal([]byte(p.body), &who)
+	err := json.Unmarshal([]byte(p.body), &who)
+	return who, err
 }
