@@ -67,7 +67,7 @@ func (k *kiosk) home(w http.ResponseWriter, r *http.Request) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err != nil || k.people[c.Value] == "" {
-		http.SetCookie(w, &http.Cookie{Name: "login", Value: rand.Text() + rand.Text(), Path: "/"})
+		http.SetCookie(w, &http.Cookie{Name: "login", Value: rand.Text() + rand.Text(), Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		http.Redirect(w, r, "/callback?begin", http.StatusFound)
 	}
 }
@@ -91,7 +91,7 @@ func (k *kiosk) callback(w http.ResponseWriter, r *http.Request) {
 	k.mu.Lock()
 	k.people[key] = sidOf(tokens)
 	k.mu.Unlock()
-	http.SetCookie(w, &http.Cookie{Name: "kiosk", Value: key, Path: "/"})
+	http.SetCookie(w, &http.Cookie{Name: "kiosk", Value: key, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	http.Redirect(w, r, "/", http.StatusFound)
 }
 

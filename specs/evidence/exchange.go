@@ -36,8 +36,13 @@ type Exchange struct {
 	GaveUp bool `json:"gave_up,omitempty"`
 }
 
-// Control is the party of a mock's control API.
-const Control = "control"
+// The parties that mean something to a reader of evidence.
+const (
+	// Control is a mock's control API.
+	Control = "control"
+	// WebPage is a client's own page, so it is a browser that asks.
+	WebPage = "web page"
+)
 
 // Message is one direction of an exchange.
 type Message struct {

@@ -56,17 +56,18 @@ func (s *stage) begin() *trial {
 
 // bases name who is spoken to in the evidence.
 func (s *stage) bases() []evidence.Base {
-	list := []evidence.Base{{Party: theParty, URL: origin(s.URL)}, {Party: theOther, URL: s.other.address}, {Party: evidence.Control, URL: s.Control.URL}}
+	list := []evidence.Base{{Party: evidence.WebPage, URL: origin(s.URL)}, {Party: theOther, URL: s.other.address}, {Party: evidence.Control, URL: s.Control.URL}}
 	for host, address := range s.mock.addresses {
 		list = append(list, evidence.Base{Party: host, URL: address})
 	}
 	return list
 }
 
-// The parties of the evidence that are not the mock's.
+// The parties of the evidence that are neither the mock's hosts nor the page.
 const (
-	theParty = "party"
 	theOther = "other service"
+	// backchannel is ID-porten where it is not the browser that asks.
+	backchannel = "idporten, asked by the party"
 )
 
 func origin(address string) string {
@@ -141,7 +142,7 @@ func (t *trial) verdict(k *judge.Case) {
 
 func (t *trial) sawTheParty() bool {
 	for _, x := range t.seen {
-		if x.Party == theParty && x.Status > 0 {
+		if x.Party == evidence.WebPage && x.Status > 0 {
 			return true
 		}
 	}
@@ -162,7 +163,7 @@ func (v *visit) ownCalls(mask *evidence.Masker) []evidence.Exchange {
 	var list []evidence.Exchange
 	for _, x := range v.calls {
 		list = append(list, evidence.Exchange{
-			Start: x.Time.UTC(), Party: "idporten", Method: x.Method, URL: mask.Text(v.mock.whole(x.Path)), Path: mask.Text(x.Path), Status: x.Status,
+			Start: x.Time.UTC(), Party: backchannel, Method: x.Method, URL: mask.Text(v.mock.whole(x.Path)), Path: mask.Text(x.Path), Status: x.Status,
 			Request: message(x.Request, mask), Response: message(x.Response, mask),
 		})
 	}

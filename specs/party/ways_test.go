@@ -114,10 +114,10 @@ func TestEvidenceIsMaskedAndHasBothSides(t *testing.T) {
 	s := open(t, nil)
 	k := judged(t, only(s.options(), "RP-VERIFY-10"))[0]
 	has := func(part func(evidence.Exchange) bool) bool { return slices.ContainsFunc(k.Evidence, part) }
-	if !has(func(x evidence.Exchange) bool { return x.Party == "party" && x.Path == "/behalf" }) ||
+	if !has(func(x evidence.Exchange) bool { return x.Party == evidence.WebPage && x.Path == "/behalf" }) ||
 		!has(func(x evidence.Exchange) bool { return x.Party == "login" && strings.HasPrefix(x.Path, "/authorize?") }) ||
 		!has(func(x evidence.Exchange) bool {
-			return x.Party == "idporten" && strings.HasSuffix(x.URL, "/idporten/token") && x.Status == 200 && strings.HasPrefix(x.URL, "http://127.0.0.1:")
+			return x.Party == "idporten, asked by the party" && strings.HasSuffix(x.URL, "/idporten/token") && x.Status == 200 && strings.HasPrefix(x.URL, "http://127.0.0.1:")
 		}) {
 		t.Errorf("%+v", k.Evidence)
 	}

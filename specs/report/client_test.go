@@ -43,3 +43,15 @@ func TestAClientIsToldOfAsOne(t *testing.T) {
 		}
 	}
 }
+
+func TestAWebPageIsAskedByABrowser(t *testing.T) {
+	t.Parallel()
+	r := &judge.Result{Subject: "client", Target: judge.Target{Kind: "client"}, Cases: []judge.Case{{
+		ID: "RP-A-01.0000", Requirements: []string{"RP-A-01"}, Verdict: judge.Fail, Exchanges: 1,
+		Evidence: []evidence.Exchange{{Party: evidence.WebPage, Method: "GET", Path: "/", Status: 200}},
+	}}}
+	r.Conclude(nil, judge.Rules{})
+	if page := string(written(t, report.Page, r)); !strings.Contains(page, `text-anchor="middle">browser</text>`) || strings.Contains(page, "client</text>") {
+		t.Errorf("%s", page)
+	}
+}

@@ -114,7 +114,7 @@ func Page(w io.Writer, r *judge.Result) error {
 			p.Told = append(p.Told, group{v, of})
 		}
 	}
-	p.Chapters = inChapters(r.Cases, asker(r.Subject))
+	p.Chapters = inChapters(r.Cases, r.Subject)
 	for _, name := range slices.Sorted(maps.Keys(r.Target.Addresses)) {
 		p.Addresses = append(p.Addresses, pair{name, r.Target.Addresses[name]})
 	}
@@ -138,9 +138,13 @@ func headline(o judge.Outcome) judge.Verdict {
 	return judge.Fail
 }
 
-// asker is who has sent what is the evidence: a server is asked by the suite.
-func asker(subject string) string {
-	if subject == "client" {
+// asker is who has sent what is the evidence: a server is asked by the suite, a
+// web page by a browser.
+func asker(subject string, list []evidence.Exchange) string {
+	switch {
+	case slices.ContainsFunc(list, func(x evidence.Exchange) bool { return x.Party == evidence.WebPage }):
+		return "browser"
+	case subject == "client":
 		return subject
 	}
 	return "suite"
@@ -148,7 +152,7 @@ func asker(subject string) string {
 
 // inChapters keeps the order of the cases; within a chapter what has not passed
 // stands first.
-func inChapters(cases []judge.Case, asker string) []chapter {
+func inChapters(cases []judge.Case, subject string) []chapter {
 	var list []chapter
 	at := make(map[string]int)
 	for _, k := range cases {
@@ -158,7 +162,7 @@ func inChapters(cases []judge.Case, asker string) []chapter {
 			at[k.Chapter] = i
 			list = append(list, chapter{Name: k.Chapter})
 		}
-		list[i].Cases = append(list[i].Cases, shown(k, asker, len(cases)))
+		list[i].Cases = append(list[i].Cases, shown(k, subject, len(cases)))
 	}
 	for _, c := range list {
 		slices.SortStableFunc(c.Cases, func(a, b shownCase) int { return weight(a.Verdict) - weight(b.Verdict) })
@@ -168,7 +172,7 @@ func inChapters(cases []judge.Case, asker string) []chapter {
 
 func weight(v judge.Verdict) int { return slices.Index(judge.Verdicts(), v) }
 
-func shown(k judge.Case, asker string, all int) shownCase {
+func shown(k judge.Case, subject string, all int) shownCase {
 	s := shownCase{Case: k, Words: strings.ToLower(k.Chapter + " " + strings.Join(k.Requirements, " ") + " " + strings.Join(k.Labels, " "))}
 	s.Passed = k.Verdict == judge.Pass
 	arrows, body := shownOfFailed, bodyOfFailed
@@ -180,7 +184,7 @@ func shown(k judge.Case, asker string, all int) shownCase {
 		s.Omitted = strconv.Itoa(len(list)-arrows) + " more exchanges are there only"
 		list = list[:arrows]
 	}
-	s.Diagram = diagram(asker, list)
+	s.Diagram = diagram(asker(subject, list), list)
 	if s.Passed && all > fewCases {
 		return s
 	}
