@@ -14,6 +14,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/portprove/portprove/scenarios/har"
 )
 
 // garden plants secrets by a seed.
@@ -174,7 +176,7 @@ func (g *garden) authorize(state, nonce, pid, cookie, code string) {
 
 // inQuery reads a parameter of a masked address, or of a form after "?".
 func inQuery(address, name string) string {
-	for _, pair := range query(address) {
+	for _, pair := range har.Query(withoutBraces(address)) {
 		if pair.Name == name {
 			return pair.Value
 		}

@@ -11,27 +11,18 @@ import (
 	"strings"
 	"time"
 
+	"github.com/portprove/portprove/scenarios/har"
 	"github.com/portprove/portprove/scenarios/recorder/mask"
 )
 
-// HAR 1.2 (softwareishard.com/blog/har-12-spec). What the format does not have
-// begins with an underscore.
+// What this program adds to the format.
 type (
-	harFile struct {
-		Log harLog `json:"log"`
-	}
 	harLog struct {
-		Version      string             `json:"version"`
-		Creator      harCreator         `json:"creator"`
-		Entries      []harEntry         `json:"entries"`
-		Comment      string             `json:"comment,omitempty"`
+		har.Log[harEntry]
+
 		Environment  string             `json:"_environment,omitempty"`
 		Placeholders []mask.Placeholder `json:"_placeholders,omitempty"`
 		Unknown      []harUnknown       `json:"_unknown,omitempty"`
-	}
-	harCreator struct {
-		Name    string `json:"name"`
-		Version string `json:"version"`
 	}
 	harUnknown struct {
 		ID          string `json:"id"`
@@ -39,76 +30,24 @@ type (
 		Length      int    `json:"length"`
 	}
 	harEntry struct {
-		Started   string      `json:"startedDateTime"`
-		Time      float64     `json:"time"`
-		Request   harRequest  `json:"request"`
-		Response  harResponse `json:"response"`
-		Cache     struct{}    `json:"cache"`
-		Timings   harTimings  `json:"timings"`
-		Step      string      `json:"_step,omitempty"`
-		Attempt   int         `json:"_attempt,omitempty"`
-		Catalogue []string    `json:"_catalogue,omitempty"`
-		Failure   string      `json:"_failure,omitempty"`
-	}
-	harRequest struct {
-		Method      string    `json:"method"`
-		URL         string    `json:"url"`
-		HTTPVersion string    `json:"httpVersion"`
-		Cookies     []harPair `json:"cookies"`
-		Headers     []harPair `json:"headers"`
-		Query       []harPair `json:"queryString"`
-		PostData    *harPost  `json:"postData,omitempty"`
-		HeadersSize int       `json:"headersSize"`
-		BodySize    int64     `json:"bodySize"`
-	}
-	harResponse struct {
-		Status      int        `json:"status"`
-		StatusText  string     `json:"statusText"`
-		HTTPVersion string     `json:"httpVersion"`
-		Cookies     []harPair  `json:"cookies"`
-		Headers     []harPair  `json:"headers"`
-		Content     harContent `json:"content"`
-		RedirectURL string     `json:"redirectURL"`
-		HeadersSize int        `json:"headersSize"`
-		BodySize    int64      `json:"bodySize"`
-	}
-	harPair struct {
-		Name  string `json:"name"`
-		Value string `json:"value"`
-	}
-	harPost struct {
-		MIMEType string `json:"mimeType"`
-		Text     string `json:"text"`
-		harWithheld
-	}
-	harContent struct {
-		Size     int64  `json:"size"`
-		MIMEType string `json:"mimeType"`
-		Text     string `json:"text,omitempty"`
-		Encoding string `json:"encoding,omitempty"`
-		harWithheld
-	}
-	harWithheld struct {
-		Withheld string `json:"_withheld,omitempty"`
-		Digest   string `json:"_digest,omitempty"`
-	}
-	harTimings struct {
-		Send    float64 `json:"send"`
-		Wait    float64 `json:"wait"`
-		Receive float64 `json:"receive"`
+		har.Entry
+
+		Step      string   `json:"_step,omitempty"`
+		Attempt   int      `json:"_attempt,omitempty"`
+		Catalogue []string `json:"_catalogue,omitempty"`
+		Failure   string   `json:"_failure,omitempty"`
 	}
 )
-
-// httpVersion: the proxy does not see what a client's library would call it.
-const httpVersion = "HTTP/1.1"
 
 // HAR writes the whole recording.
 func (r Recording) HAR() ([]byte, error) {
 	name, version, _ := strings.Cut(r.Tool, "/")
-	file := harFile{Log: harLog{
-		Version: "1.2", Creator: harCreator{name, version}, Entries: make([]harEntry, 0, len(r.Exchanges)), Environment: r.Environment,
-		Comment:      "Masked: {{kind#1}} stands for a value, the same for the same one.",
-		Placeholders: r.Placeholders,
+	file := har.File[harLog]{Log: harLog{
+		Log: har.Log[harEntry]{
+			Version: har.Version, Creator: har.Creator{Name: name, Version: version}, Entries: make([]harEntry, 0, len(r.Exchanges)),
+			Comment: "Masked: {{kind#1}} stands for a value, the same for the same one.",
+		},
+		Environment: r.Environment, Placeholders: r.Placeholders,
 	}}
 	for _, u := range r.Unknown {
 		file.Log.Unknown = append(file.Log.Unknown, harUnknown{u.ID, u.Placeholder, u.Length})
@@ -129,31 +68,33 @@ func (m Masked) entry() harEntry {
 	if m.Status == 0 {
 		received = 0
 	}
-	e := harEntry{
+	e := harEntry{Step: m.Step, Attempt: m.Attempt, Catalogue: m.Catalogue, Failure: m.Failure, Entry: har.Entry{
 		Started: m.Began.UTC().Format("2006-01-02T15:04:05.000Z07:00"), Time: milliseconds(m.Waited + received),
-		Timings: harTimings{Wait: milliseconds(m.Waited), Receive: milliseconds(received)},
-		Step:    m.Step, Attempt: m.Attempt, Catalogue: m.Catalogue, Failure: m.Failure,
-		Request: harRequest{
-			Method: m.Method, URL: withoutBraces(m.URL), HTTPVersion: httpVersion, Cookies: requestCookies(m.Request.Header),
-			Headers: pairs(m.Request.Header), Query: query(m.URL), HeadersSize: -1, BodySize: m.Request.Size,
+		Timings: har.Timings{Wait: milliseconds(m.Waited), Receive: milliseconds(received)},
+		Request: har.Request{
+			Method: m.Method, URL: withoutBraces(m.URL), HTTPVersion: har.HTTPVersion, Cookies: requestCookies(m.Request.Header),
+			Headers: pairs(m.Request.Header), Query: har.Query(withoutBraces(m.URL)), HeadersSize: har.Unknown, BodySize: m.Request.Size,
 		},
-		Response: harResponse{
-			Status: m.Status, StatusText: http.StatusText(m.Status), HTTPVersion: httpVersion, Cookies: answerCookies(m.Response.Header),
-			Headers: pairs(m.Response.Header), RedirectURL: withoutBraces(m.Response.Header.Get("Location")), HeadersSize: -1, BodySize: m.Response.Size,
-			Content: harContent{Size: m.Response.Size, MIMEType: mimeType(m.Response), Text: m.Response.Text, harWithheld: withheld(m.Response)},
+		Response: har.Response{
+			Status: m.Status, StatusText: http.StatusText(m.Status), HTTPVersion: har.HTTPVersion, Cookies: answerCookies(m.Response.Header),
+			Headers: pairs(m.Response.Header), RedirectURL: withoutBraces(m.Response.Header.Get("Location")), HeadersSize: har.Unknown, BodySize: m.Response.Size,
+			Content: har.Content{Size: m.Response.Size, MIMEType: mimeType(m.Response), Withheld: withheld(m.Response)},
 		},
+	}}
+	if m.Response.Text != "" {
+		e.Response.Content.Text = &m.Response.Text
 	}
 	if m.Request.Text != "" {
-		e.Request.PostData = &harPost{mimeType(m.Request), m.Request.Text, withheld(m.Request)}
+		e.Request.PostData = &har.PostData{MIMEType: mimeType(m.Request), Text: m.Request.Text, Withheld: withheld(m.Request)}
 	}
 	return e
 }
 
-func withheld(m MaskedMessage) harWithheld {
+func withheld(m MaskedMessage) har.Withheld {
 	if m.Withheld == "" {
-		return harWithheld{}
+		return har.Withheld{}
 	}
-	return harWithheld{m.Withheld, m.Digest}
+	return har.Withheld{Reason: m.Withheld, Digest: m.Digest}
 }
 
 func mimeType(m MaskedMessage) string {
@@ -167,33 +108,33 @@ func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 
 
 func sorted(h http.Header) []string { return slices.Sorted(maps.Keys(h)) }
 
-func pairs(h http.Header) []harPair {
-	list := []harPair{}
+func pairs(h http.Header) []har.Pair {
+	list := []har.Pair{}
 	for _, name := range sorted(h) {
 		for _, value := range h[name] {
-			list = append(list, harPair{name, value})
+			list = append(list, har.Pair{Name: name, Value: value})
 		}
 	}
 	return list
 }
 
-func requestCookies(h http.Header) []harPair {
-	list := []harPair{}
+func requestCookies(h http.Header) []har.Pair {
+	list := []har.Pair{}
 	for _, line := range h["Cookie"] {
 		for part := range strings.SplitSeq(line, ";") {
 			name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-			list = append(list, harPair{name, value})
+			list = append(list, har.Pair{Name: name, Value: value})
 		}
 	}
 	return list
 }
 
-func answerCookies(h http.Header) []harPair {
-	list := []harPair{}
+func answerCookies(h http.Header) []har.Pair {
+	list := []har.Pair{}
 	for _, line := range h["Set-Cookie"] {
 		first, _, _ := strings.Cut(line, ";")
 		name, value, _ := strings.Cut(first, "=")
-		list = append(list, harPair{name, value})
+		list = append(list, har.Pair{Name: name, Value: value})
 	}
 	return list
 }
@@ -206,27 +147,4 @@ var (
 // withoutBraces writes placeholders in an address so that it stays one.
 func withoutBraces(address string) string {
 	return braced.ReplaceAllStringFunc(address, url.QueryEscape)
-}
-
-func query(address string) []harPair {
-	list := []harPair{}
-	u, err := url.Parse(withoutBraces(address))
-	if err != nil {
-		return list
-	}
-	for part := range strings.SplitSeq(u.RawQuery, "&") {
-		name, value, _ := strings.Cut(part, "=")
-		if part != "" {
-			list = append(list, harPair{plain(name), plain(value)})
-		}
-	}
-	return list
-}
-
-func plain(escaped string) string {
-	text, err := url.QueryUnescape(escaped)
-	if err != nil {
-		return escaped
-	}
-	return text
 }

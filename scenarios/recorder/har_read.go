@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/portprove/portprove/scenarios/har"
 )
 
 // maxHAR is more than a browser writes of one visit.
@@ -23,7 +25,7 @@ func ReadHAR(r io.Reader) (Session, error) {
 	case len(data) > maxHAR:
 		return Session{}, fmt.Errorf("the HAR file has more than %d bytes", maxHAR)
 	}
-	var file harFile
+	var file har.File[harLog]
 	if err := json.Unmarshal(data, &file); err != nil {
 		return Session{}, errors.New("this is no HAR file: " + jsonProblem(err))
 	}
@@ -72,14 +74,23 @@ func (h harEntry) exchange() (Exchange, error) {
 	if h.Request.PostData != nil {
 		e.Request.Body = bodyOf([]byte(h.Request.PostData.Text))
 	}
-	content := []byte(h.Response.Content.Text)
-	if h.Response.Content.Encoding == "base64" {
-		if content, err = base64.StdEncoding.DecodeString(h.Response.Content.Text); err != nil {
-			return Exchange{}, errors.New("response.content.text is not base64, as its encoding says")
-		}
-	}
+	content, err := contentOf(h.Response.Content)
 	e.Response.Body = bodyOf(content)
-	return e, nil
+	return e, err
+}
+
+func contentOf(c har.Content) ([]byte, error) {
+	switch {
+	case c.Text == nil:
+		return nil, nil
+	case c.Encoding != "base64":
+		return []byte(*c.Text), nil
+	}
+	content, err := base64.StdEncoding.DecodeString(*c.Text)
+	if err != nil {
+		return nil, errors.New("response.content.text is not base64, as its encoding says")
+	}
+	return content, nil
 }
 
 func bodyOf(data []byte) Body { return Body{Data: data, Size: int64(len(data))} }
@@ -89,7 +100,7 @@ func duration(milliseconds float64) time.Duration {
 }
 
 // header leaves out what only the wire had: HAR holds bodies as text.
-func header(list []harPair) http.Header {
+func header(list []har.Pair) http.Header {
 	h := http.Header{}
 	for _, pair := range list {
 		if pair.Name != "" && pair.Name[0] != ':' && http.CanonicalHeaderKey(pair.Name) != "Content-Encoding" {
@@ -101,5 +112,5 @@ func header(list []harPair) http.Header {
 
 // withBraces reads what withoutBraces wrote.
 func withBraces(address string) string {
-	return escapedBraces.ReplaceAllStringFunc(address, plain)
+	return escapedBraces.ReplaceAllStringFunc(address, har.Unescape)
 }
