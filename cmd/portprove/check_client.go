@@ -3,42 +3,71 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/trial"
 )
 
 // clientCheck holds the flags of check client.
 type clientCheck struct {
 	verdicts
-	party *partyCheck
+	program *programCheck
+	party   *partyCheck
+	command []string
 }
 
 func (a *app) checkClient() *cobra.Command {
-	c := &clientCheck{verdicts: verdicts{app: a, whole: true}}
+	c := &clientCheck{verdicts: verdicts{app: a, selection: selection{kinds: trial.Labels()}}}
 	cmd := &cobra.Command{
-		Use: "client --rp URL", Short: "Judge a client of ID-porten's", Args: cobra.NoArgs,
-		Long: "Judges a relying party with a web page that you run, with its issuer, client, secret and addresses registered at a\n" +
-			"running mock: by the verification tests that ID-porten asks of everybody before production. The program plays the\n" +
-			"person at the browser, and the other service of the tests. Scripts are not run.\n\n" +
-			"Exit codes: 0 conformant, 1 not, 2 wrong usage or an empty selection, 3 the mock or the party can't be reached or told\n" +
-			"nothing, 4 the suite itself failed, 5 a waiver no longer applies or has expired.",
-		Example: "  portprove check client --rp http://localhost:3000/ --rp-logout http://localhost:3000/logout --report-dir report\n" +
+		Use: "client [flags] -- COMMAND [ARGUMENT...]", Short: "Judge a client: a command, or a relying party with a web page",
+		Long: "With a command it is run once for each case, in a sandbox of a mock with one thing wrong, and told by its environment\n" +
+			"where everything is and how far to go. It ends with 0 when it is done, with anything else when it refuses. What counts\n" +
+			"is its traffic; nothing proves anything before it has walked with nothing wrong.\n\n" + variables() + "\n" +
+			"With --rp it judges a relying party with a web page that you run, with its issuer, client, secret and addresses\n" +
+			"registered at a running mock (--control): by the verification tests that ID-porten asks of everybody before\n" +
+			"production. The program plays the person at the browser, and the other service of the tests. Scripts are not run.\n\n" +
+			"Exit codes: 0 conformant, 1 not, 2 wrong usage or an empty selection, 3 the client has told nothing, or the mock or the\n" +
+			"party can't be reached, 4 the suite itself failed, 5 a waiver no longer applies or has expired.",
+		Example: "  portprove check client --report-dir report -- ./my-client --quiet\n" +
+			"  portprove check client --until token --no-refresh --client web-demo -- node client.mjs\n" +
+			"  portprove check client --only CLI-IDT -- portprove check walk\n" +
+			"  portprove check client --rp http://localhost:3000/ --rp-logout http://localhost:3000/logout --report-dir report\n" +
 			"  portprove check client --rp http://localhost:3000/ --only RP-VERIFY-08 --rp-wait\n  portprove check client --list",
-		RunE: func(cmd *cobra.Command, _ []string) error { return c.perform(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
+				return usageError{errors.New("put -- before the command: portprove check client [flags] -- " + strings.Join(args, " "))}
+			}
+			c.command = args
+			return c.perform(cmd.Context())
+		},
 	}
 	c.register(cmd.Flags())
-	c.party = a.registerParty(cmd.Flags())
+	c.party, c.program = a.registerParty(cmd.Flags()), a.registerProgram(cmd.Flags())
+	cmd.Flags().Lookup("client").Usage = "client_id of its registration at the mock; default: " + trial.DefaultRegistration + " of a command, of a relying party the one it turns out to use"
 	return a.remote(cmd)
+}
+
+// variables are what a command is told.
+func variables() string {
+	var b strings.Builder
+	for _, v := range trial.Variables() {
+		fmt.Fprintf(&b, "  %-29s %s\n", v.Name, v.Means)
+	}
+	return b.String()
 }
 
 func (c *clientCheck) perform(ctx context.Context) error {
 	if c.schema {
 		return c.printSchema()
 	}
-	all, err := c.party.cases()
+	all, err := c.cases()
 	if err != nil {
 		return err
 	}
@@ -46,16 +75,48 @@ func (c *clientCheck) perform(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	isParty := c.party.options.URL != ""
 	switch {
 	case c.list:
 		return c.printList(chosen)
-	case c.party.options.URL == "":
-		return usageError{errors.New("--rp is missing: the address of the page that is to be judged")}
+	case isParty == (len(c.command) > 0):
+		return usageError{errors.New("name the client: a command behind --, or the page of a relying party by --rp, and not both")}
 	}
 	r := &judge.Result{Subject: "client", Started: time.Now().UTC()}
-	if r.Cases, r.Target, err = c.party.perform(ctx, chosen); err != nil {
+	if isParty {
+		c.whole = true
+		r.Cases, r.Target, err = c.party.perform(ctx, chosen)
+		r.Left = c.party.left
+	} else {
+		c.program.terms.Registration = c.party.options.ClientID
+		r.Cases, r.Target, err = c.program.perform(ctx, withControl(chosen, all), c.command)
+	}
+	if err != nil {
 		return err
 	}
-	r.Left = c.party.left
 	return c.conclude(r)
+}
+
+// cases are those of the kind of client; to be listed, those of both.
+func (c *clientCheck) cases() ([]judge.Case, error) {
+	ofParty, err := c.party.cases()
+	if err != nil || c.party.options.URL != "" {
+		return ofParty, err
+	}
+	list, err := specs.Requirements()
+	ofProgram := trial.Cases(list)
+	if c.list && len(c.command) == 0 {
+		return slices.Concat(ofProgram, ofParty), err
+	}
+	return ofProgram, err
+}
+
+// withControl adds the walk with nothing wrong, which is done in any case: its
+// verdict belongs to the others.
+func withControl(chosen, all []judge.Case) []judge.Case {
+	isControl := func(k judge.Case) bool { return slices.Contains(k.Labels, trial.LabelControl) }
+	if slices.ContainsFunc(chosen, isControl) {
+		return chosen
+	}
+	return append(slices.DeleteFunc(slices.Clone(all), func(k judge.Case) bool { return !isControl(k) }), chosen...)
 }

@@ -20,6 +20,8 @@ type job struct {
 	ControlToken string `json:"control_token,omitempty"`
 	CA           string `json:"ca,omitempty"`
 	Field        *field `json:"field,omitempty"`
+	// Client, if set, is judged in place of a server.
+	Client *clientJob `json:"client,omitempty"`
 }
 
 // field is how an environment is reached that has no control API.

@@ -20,11 +20,20 @@ type selection struct {
 	labels []string
 	rerun  string
 	before *judge.Result // the report to run again
+	// kinds are the labels that there are; nil: those of the suite for servers.
+	kinds []string
+}
+
+func (s *selection) caseLabels() []string {
+	if s.kinds == nil {
+		return specs.CaseLabels()
+	}
+	return s.kinds
 }
 
 func (s *selection) register(f *pflag.FlagSet) {
 	f.StringArrayVar(&s.only, "only", nil, "id of a case, of a requirement, or of a group of them (IDP-TOKEN); may be repeated")
-	f.StringArrayVar(&s.labels, "label", nil, "cases with this label ("+strings.Join(specs.CaseLabels(), ", ")+"), or with ! in front without it; may be repeated")
+	f.StringArrayVar(&s.labels, "label", nil, "cases with this label ("+strings.Join(s.caseLabels(), ", ")+"), or with ! in front without it; may be repeated")
 	f.StringVar(&s.rerun, "rerun-failed", "", "report.json of an earlier run: run what failed, was inconclusive or an error there")
 }
 
@@ -79,8 +88,8 @@ func (s *selection) known(all []judge.Case) error {
 		}
 	}
 	for _, label := range s.labels {
-		if !slices.Contains(specs.CaseLabels(), strings.TrimPrefix(label, "!")) {
-			return unknown("label", label, specs.CaseLabels())
+		if !slices.Contains(s.caseLabels(), strings.TrimPrefix(label, "!")) {
+			return unknown("label", label, s.caseLabels())
 		}
 	}
 	return nil

@@ -60,27 +60,36 @@ func (s *shard) run(ctx context.Context, a *app) (err error) {
 	if err := json.Unmarshal(line, &j); err != nil {
 		return usageError{fmt.Errorf("check shard is for check itself: %w", err)}
 	}
-	env, done, err := a.target(ctx, j, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, done()) }()
 	stop := make(chan struct{})
 	go func() {
 		// Whatever ends the input ends the run.
 		_, _ = io.Copy(io.Discard, in) //nolint:errcheck // see above.
 		close(stop)
 	}()
-	err = specs.Run{
+	if j.Client != nil {
+		err = a.try(ctx, j, s, stop)
+	} else {
+		err = s.ask(ctx, a, j, stop)
+	}
+	if err == nil {
+		s.tell(event{Over: true})
+	}
+	return err
+}
+
+// ask runs the cases of a job that is about a server.
+func (s *shard) ask(ctx context.Context, a *app, j job, stop <-chan struct{}) (err error) {
+	env, done, err := a.target(ctx, j, s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	return specs.Run{
 		Env: env, Seed: j.Seed, Stop: stop, Secrets: secretsOf(env),
 		Wants:  func(k judge.Case) bool { return slices.Contains(j.Cases, k.ID) },
 		Begins: func(k judge.Case) { s.tell(event{Begins: k.ID}) },
 		Ends:   func(k judge.Case) { s.tell(event{Ends: &k, Evidence: k.Evidence}) },
 	}.Do()
-	if err == nil {
-		s.tell(event{Over: true})
-	}
-	return err
 }
 
 // target is what the cases are run against, and a func that ends it.

@@ -18,10 +18,10 @@ import (
 	"github.com/portprove/portprove/specs/report"
 )
 
-// check starts this very program for its cases. Under go test that is the test's
-// own binary, which then is portprove.
+// check starts this very program for its cases, and some of these tests as the
+// client. Under go test that is the test's own binary, which then is portprove.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == "check" && os.Args[2] == "shard" {
+	if len(os.Args) > 2 && os.Args[1] == "check" && (os.Args[2] == "shard" || os.Args[2] == "walk" || os.Args[2] == "--help") {
 		main()
 		return
 	}

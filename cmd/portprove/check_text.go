@@ -30,11 +30,7 @@ func (v *verdicts) printResult(r *judge.Result) error {
 	}
 	v.printQuiet(r)
 	for _, verdict := range []judge.Verdict{judge.Warn, judge.Inconclusive, judge.Fail, judge.Error} {
-		for _, k := range r.Cases {
-			if k.Verdict == verdict {
-				v.printCase(k)
-			}
-		}
+		v.printCases(r, verdict)
 	}
 	for _, w := range r.Waivers {
 		if w.Stale != "" {
@@ -50,6 +46,27 @@ func (v *verdicts) printResult(r *judge.Result) error {
 		v.line("report: %s/%s\n", strings.TrimSuffix(v.reportDir, "/"), report.PageFile)
 	}
 	return v.printf("%s: %s (%s)\n", r.Target.Name, v.coloured(r), countsOf(r))
+}
+
+// printCases of one verdict. What hangs on another case is told once.
+func (v *verdicts) printCases(r *judge.Result, verdict judge.Verdict) {
+	told, more := "", 0
+	for _, k := range r.Cases {
+		bare := k.Expected == "" && k.Observed == ""
+		switch {
+		case k.Verdict != verdict:
+		case bare && k.Reason == told:
+			more++
+		default:
+			v.printCase(k)
+			if bare {
+				told = k.Reason
+			}
+		}
+	}
+	if more > 0 {
+		v.line("and %d more, %s for the same reason\n", more, verdict)
+	}
 }
 
 // printQuiet lists what nothing needs to be done about.

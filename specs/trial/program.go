@@ -27,7 +27,7 @@ var ErrProgram = errors.New("the command can't be run")
 // How much of its output is kept, and how long a program may take to end when
 // it was told to.
 const (
-	keptOutput = 4 << 10
+	keptOutput = 400
 	toEnd      = 2 * time.Second
 )
 

@@ -10,11 +10,14 @@ import (
 	"github.com/portprove/portprove/specs/evidence"
 )
 
-// The default world's company and registration, and the level that is asked for.
+// DefaultRegistration is the client of the default world that is judged unless
+// another is named.
+const DefaultRegistration = "finance-refresh"
+
+// The default world's company, and the level that is asked for.
 const (
-	organisation        = "311223348"
-	defaultRegistration = "finance-refresh"
-	levelHigh           = "idporten-loa-high"
+	organisation = "311223348"
+	levelHigh    = "idporten-loa-high"
 )
 
 // scene is the sandbox of a case.
@@ -96,7 +99,7 @@ func (sc *scene) furnish(ctx context.Context, p play) error {
 func (sc *scene) register(ctx context.Context, w world) error {
 	id := sc.trial.Terms.Registration
 	if id == "" {
-		id = defaultRegistration
+		id = DefaultRegistration
 	}
 	var names []string
 	for _, r := range w.Clients {

@@ -20,7 +20,7 @@ func (t *Trial) verdict(p play, k *judge.Case, s sight) {
 		}
 	case !hasWalked:
 		k.Verdict, k.Reason = judge.Inconclusive, "the client has not walked with nothing wrong, so that it stops here proves nothing"
-		k.Cure = "See the case " + t.walked.ID + " first: " + t.walked.Observed
+		k.Cure = "See the case " + t.walked.ID + " first."
 	case s.ending.Gone != "":
 		k.Verdict, k.Reason = judge.Inconclusive, "the client gave no answer: "+s.ending.Gone
 		k.Observed, k.Cure = s.way(), "Let it end by itself, or give it more time: --case-timeout. Again: --only "+k.ID
