@@ -45,7 +45,7 @@ serve: ## start the mocks
 ALONE := ./scenarios/... ./specs/troupe ./specs/trial
 # The same holds for the commands that walk the whole suite or all of the README.
 # These names are whole and no other package has them, or it would skip its own.
-WALKS := ^(TestNoCommandShowsASecret|TestReadmeCommands|TestReadmeRecipesForCI|TestAServerThatSaysYesPassesNothing|TestAFailureSaysWhatWasExpectedAndSeen|TestCheckJudgesAMockOfItsOwn|TestCheckJudgesAnEnvironmentByItsAddresses|TestCheckTriesMoreWhereItMay|TestCheckJudgesAMockThatRuns|TestCheckPrintsTheReportAsJSON|TestWaiversCountUntilTheyRot|TestUploadsTakeNoMemoryAndLeaveNothing|TestCheckJudgesACommand|TestCheckOfACommandThatDoesNothingIsInconclusive|TestCheckRunsAgainWhatWasNotRight)$$
+WALKS := ^(TestNoCommandShowsASecret|TestReadmeCommands|TestReadmeRecipesForCI|TestAServerThatSaysYesPassesNothing|TestAFailureSaysWhatWasExpectedAndSeen|TestCheckJudgesAMockOfItsOwn|TestCheckJudgesAnEnvironmentByItsAddresses|TestCheckTriesMoreWhereItMay|TestCheckJudgesAMockThatRuns|TestCheckPrintsTheReportAsJSON|TestWaiversCountUntilTheyRot|TestUploadsTakeNoMemoryAndLeaveNothing|TestCheckJudgesACommand|TestCheckOfACommandThatDoesNothingIsInconclusive|TestCheckRunsAgainWhatWasNotRight|TestAReportHasNoSecretThatWasOnTheWire)$$
 .PHONY: test
 test: ## run every test, with the race detector where it works
 	@set -eu; \
