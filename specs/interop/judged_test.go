@@ -158,7 +158,7 @@ func environment(t *testing.T, s *mocks.Running) map[string]string {
 		"CLIENT_ID": "finance-refresh", "CLIENT_SECRET": "finance-refresh-secret", "CLIENT_AUTH_METHOD": "client_secret_post",
 		"REDIRECT_URI": "http://localhost:8400/?cmp=USMF&mi=WebApplications",
 		"SCOPE":        "openid skatteetaten:mvameldinginnsending skatteetaten:mvameldingvalidering altinn:instances.read altinn:instances.write",
-		"LOGIN_HINT":   "testid:" + defaultPID + "_idporten-loa-high", "PID": defaultPID,
+		"ACR_VALUES":   "idporten-loa-high", "LOGIN_HINT": "testid:" + defaultPID + "_idporten-loa-high", "PID": defaultPID,
 		"EXCHANGE_URL":  at[mocks.HostAltinn] + "/authentication/api/v1/exchange/id-porten",
 		"VALIDATE_URL":  at[mocks.HostSkatteetaten] + "/api/mva/grensesnittstoette/mva-melding/valider",
 		"INSTANCES_URL": at[mocks.HostApps] + "/skd/mva-melding-innsending-test/instances",

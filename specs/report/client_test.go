@@ -19,7 +19,7 @@ func TestAClientIsToldOfAsOne(t *testing.T) {
 		Target: judge.Target{Name: "./sign-in", Kind: "client"},
 		Cases: []judge.Case{{
 			ID: "CLI-A-01.0000", Chapter: "the answer", Text: "stops at another state", Requirements: []string{"CLI-A-01"}, Level: judge.Must,
-			Verdict: judge.Fail, Reason: "it redeemed the code", Exchanges: 1,
+			Verdict: judge.Fail, Reason: "not as it must be", Observed: "the code was redeemed:\nauthorize 302", Exchanges: 1,
 			Evidence: []evidence.Exchange{{Party: "idporten", Method: "POST", Path: "/token", Status: 200}},
 		}},
 	}
@@ -27,6 +27,7 @@ func TestAClientIsToldOfAsOne(t *testing.T) {
 	summary, page, junit := string(written(t, report.Summary, r)), string(written(t, report.Page, r)), string(written(t, report.JUnit, r))
 	for _, c := range []struct{ in, want string }{
 		{summary, "## ./sign-in is non-conformant\n\nportprove v1.2.3 has judged this client by 1 case, in 0.000 s.\n"},
+		{summary, ": not as it must be\n  - observed: the code was redeemed: authorize 302\n"},
 		{page, "portprove v1.2.3 has judged this client by 1 case on "},
 		{page, `text-anchor="middle">client</text>`},
 		{junit, `classname="portprove.client.the answer"`},

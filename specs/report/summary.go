@@ -72,6 +72,9 @@ func told(r *judge.Result, v judge.Verdict) string {
 			fmt.Fprintf(&b, " (waived until %s: %s)", k.Waiver.Expires, plain(k.Waiver.Reason))
 		}
 		b.WriteString("\n")
+		if k.Observed != "" {
+			fmt.Fprintf(&b, "  - observed: %s\n", plain(cut(k.Observed, longReason, int64(len(k.Observed)))))
+		}
 	}
 	if n > shownInSummary {
 		fmt.Fprintf(&b, "- and %d more\n", n-shownInSummary)

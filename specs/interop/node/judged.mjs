@@ -36,7 +36,7 @@ async function login() {
   const address = client.buildAuthorizationUrl(config, {
     redirect_uri: setting('REDIRECT_URI'), scope: setting('SCOPE'), state: checks.expectedState, nonce: checks.expectedNonce,
     code_challenge: await client.calculatePKCECodeChallenge(checks.pkceCodeVerifier), code_challenge_method: 'S256',
-    acr_values: 'idporten-loa-high', login_hint: setting('LOGIN_HINT'),
+    acr_values: setting('ACR_VALUES'), login_hint: setting('LOGIN_HINT'),
   })
   const answer = await fetch(address, { redirect: 'manual' })
   if (answer.status !== 302) throw new Error(`the authorization endpoint answered ${answer.status}`)

@@ -41,7 +41,7 @@ func (c *client) login(ctx context.Context) error {
 	state := oauth2.GenerateVerifier()
 	c.nonce, c.pkce = oauth2.GenerateVerifier(), oauth2.GenerateVerifier()
 	address := c.oauth.AuthCodeURL(state, oidc.Nonce(c.nonce), oauth2.S256ChallengeOption(c.pkce),
-		oauth2.SetAuthURLParam("acr_values", "idporten-loa-high"), oauth2.SetAuthURLParam("login_hint", c.loginHint))
+		oauth2.SetAuthURLParam("acr_values", c.acr), oauth2.SetAuthURLParam("login_hint", c.loginHint))
 	back, err := c.open(ctx, address)
 	if err != nil {
 		return err

@@ -29,17 +29,17 @@ import (
 
 // settings are what the environment says, by the names without PORTPROVE_.
 type settings struct {
-	issuer, clientID, secret, authMethod, redirectURI, loginHint string
-	scopes                                                       []string
-	exchangeURL, validateURL, instancesURL                       string
-	organisation, returnFile, until                              string
+	issuer, clientID, secret, authMethod, redirectURI, acr, loginHint string
+	scopes                                                            []string
+	exchangeURL, validateURL, instancesURL                            string
+	organisation, returnFile, until                                   string
 }
 
 func fromEnvironment() settings {
 	get := func(name string) string { return os.Getenv("PORTPROVE_" + name) }
 	return settings{
 		issuer: get("ISSUER"), clientID: get("CLIENT_ID"), secret: get("CLIENT_SECRET"), authMethod: get("CLIENT_AUTH_METHOD"),
-		redirectURI: get("REDIRECT_URI"), loginHint: get("LOGIN_HINT"), scopes: strings.Fields(get("SCOPE")),
+		redirectURI: get("REDIRECT_URI"), acr: get("ACR_VALUES"), loginHint: get("LOGIN_HINT"), scopes: strings.Fields(get("SCOPE")),
 		exchangeURL: get("EXCHANGE_URL"), validateURL: get("VALIDATE_URL"), instancesURL: get("INSTANCES_URL"),
 		organisation: get("ORGANISATION"), returnFile: get("RETURN"), until: get("UNTIL"),
 	}
