@@ -12,7 +12,7 @@ func (a *app) check() *cobra.Command {
 		Use: "check", Short: "Judge a server or a client by the conformance suite", Args: onlyCommands,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.checkServer(), a.checkClient(), a.checkWalk(), a.checkShard())
+	cmd.AddCommand(a.checkServer(), a.checkClient(), a.checkReplay(), a.checkWalk(), a.checkShard())
 	return cmd
 }
 

@@ -45,6 +45,7 @@ func (a *app) checkClient() *cobra.Command {
 				return usageError{errors.New("put -- before the command: portprove check client [flags] -- " + strings.Join(args, " "))}
 			}
 			c.command = args
+			c.invoked(cmd, args)
 			return c.perform(cmd.Context())
 		},
 	}

@@ -63,8 +63,7 @@ func (s *selection) choose(all []judge.Case) ([]judge.Case, error) {
 		return nil, err
 	}
 	chosen := slices.DeleteFunc(slices.Clone(all), func(k judge.Case) bool {
-		return len(s.only) > 0 && !slices.ContainsFunc(s.only, func(id string) bool { return named(k, id) }) ||
-			!s.labelled(k) || s.rerun != "" && !slices.Contains(again, k.ID)
+		return !s.names(k) || !s.labelled(k) || s.rerun != "" && !slices.Contains(again, k.ID)
 	})
 	switch {
 	case len(chosen) > 0:
@@ -108,6 +107,11 @@ func named(k judge.Case, id string) bool {
 	return k.ID == id || slices.ContainsFunc(k.Requirements, func(r string) bool { return r == id || strings.HasPrefix(r, id+"-") })
 }
 
+// names: --only names the case, or there is none.
+func (s *selection) names(k judge.Case) bool {
+	return len(s.only) == 0 || slices.ContainsFunc(s.only, func(id string) bool { return named(k, id) })
+}
+
 func (s *selection) labelled(k judge.Case) bool {
 	for _, label := range s.labels {
 		name, without := strings.CutPrefix(label, "!")
@@ -123,15 +127,23 @@ func (s *selection) again() ([]string, error) {
 	if s.rerun == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(s.rerun)
+	if err := s.compare(s.rerun); err != nil {
+		return nil, err
+	}
+	return s.before.ToRerun(), nil
+}
+
+// compare reads an earlier report, whose verdicts stand beside the new ones.
+func (s *selection) compare(name string) (err error) {
+	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("the report can't be read: %w", err)}
+		return usageError{fmt.Errorf("the report can't be read: %w", err)}
 	}
 	if s.before, err = report.Read(text); err != nil {
 		if errors.Is(err, report.ErrFormat) {
-			err = fmt.Errorf("%s: %w", s.rerun, err)
+			err = fmt.Errorf("%s: %w", name, err)
 		}
-		return nil, usageError{err}
+		return usageError{err}
 	}
-	return s.before.ToRerun(), nil
+	return nil
 }

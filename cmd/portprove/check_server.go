@@ -41,7 +41,10 @@ func (a *app) checkServer() *cobra.Command {
 		Example: "  portprove check server --report-dir report\n  portprove check server --only IDP-TOKEN-01 --only IDP-PAR\n" +
 			"  portprove check server --profile my-test.yaml --waivers waivers.yaml --report-dir report\n" +
 			"  portprove check server --rerun-failed report/report.json",
-		RunE: func(cmd *cobra.Command, _ []string) error { return c.perform(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c.invoked(cmd, nil)
+			return c.perform(cmd.Context())
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&c.profile, "profile", environmentMock, "mock, test, or a profile file")

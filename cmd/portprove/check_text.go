@@ -29,6 +29,7 @@ func (v *verdicts) printResult(r *judge.Result) error {
 		return report.JSON(v.out, r)
 	}
 	v.printQuiet(r)
+	v.printExchanges(r)
 	for _, verdict := range []judge.Verdict{judge.Warn, judge.Inconclusive, judge.Fail, judge.Error} {
 		v.printCases(r, verdict)
 	}
@@ -115,14 +116,18 @@ func (v *verdicts) printAgain(r *judge.Result) {
 	}
 	fixed, still, changed := 0, 0, 0
 	for _, k := range r.Cases {
-		before, _ := v.selection.before.Of(k.ID)
-		switch k.Verdict {
-		case judge.Pass:
-			fixed++
-		case before.Verdict:
+		before, had := v.selection.before.Of(k.ID)
+		switch {
+		case k.Verdict == before.Verdict:
 			still++
+		case !had:
+		case k.Verdict == judge.Pass:
+			fixed++
 		default:
 			changed++
+		}
+		if v.compareWith != "" && had {
+			v.line("%s was %s, and is %s\n", k.ID, before.Verdict, k.Verdict)
 		}
 	}
 	v.line("run again: %d fixed, %d as before, %d changed\n", fixed, still, changed)

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/portprove/portprove/specs"
@@ -27,6 +29,10 @@ type verdicts struct {
 	// whole lists what is right or was not judged, too: where there is little of
 	// it, people want to see what was done.
 	whole bool
+	// exchanges prints those of each case; compareWith is an earlier report.
+	exchanges   bool
+	compareWith string
+	invocation  []string
 }
 
 // register adds the flags that every check has.
@@ -35,8 +41,37 @@ func (v *verdicts) register(f *pflag.FlagSet) {
 	f.StringVar(&v.waiverFile, "waivers", "", "file with known failures: case or requirement, reason, owner, expires")
 	f.StringVar(&v.reportDir, "report-dir", "", "write report.json, junit.xml, summary.md, badge.svg, report.html and evidence there")
 	f.BoolVar(&v.strict, "strict", false, "let warnings fail")
+	f.BoolVar(&v.exchanges, "exchanges", false, "print what each of the chosen cases has sent and got")
+	f.StringVar(&v.compareWith, compareWith, "", "")
+	f.Lookup(compareWith).Hidden = true // check replay says it
 	f.BoolVar(&v.list, "list", false, "list the chosen cases with what they prove, and run none")
 	f.BoolVar(&v.schema, "schema", false, "print the JSON schema of report.json")
+}
+
+const compareWith = "compare-with"
+
+// notInvoked are flags that choose cases or that tell, or that are secrets: how
+// a case is run does not hang on them.
+var notInvoked = []string{"only", "label", "rerun-failed", "report-dir", "waivers", "exchanges", compareWith, "json", "control-token"}
+
+// invoked notes how the check is run, so that a case of it can be replayed.
+func (v *verdicts) invoked(cmd *cobra.Command, command []string) {
+	v.invocation = strings.Fields(cmd.CommandPath())[1:]
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if slices.Contains(notInvoked, f.Name) {
+			return
+		}
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, value := range values {
+			v.invocation = append(v.invocation, "--"+f.Name+"="+value)
+		}
+	})
+	if len(command) > 0 {
+		v.invocation = append(append(v.invocation, "--"), command...)
+	}
 }
 
 func (v *verdicts) printSchema() error { return v.printf("%s", report.Schema) }
@@ -47,6 +82,11 @@ func (v *verdicts) choose(all []judge.Case) ([]judge.Case, error) {
 	chosen, err := v.selection.choose(all)
 	if err != nil || v.list {
 		return chosen, err
+	}
+	if v.compareWith != "" {
+		if err := v.selection.compare(v.compareWith); err != nil {
+			return nil, err
+		}
 	}
 	v.waivers, err = v.readWaivers(all)
 	return chosen, err
@@ -85,7 +125,7 @@ func (v *verdicts) conclude(r *judge.Result) error {
 		// What a server has to do, and why no case asks it, is nothing to a client.
 		requirements = slices.DeleteFunc(slices.Clone(requirements), func(q judge.Requirement) bool { return q.Subject != r.Subject })
 	}
-	r.Tool, r.Version, r.Selection = "portprove", version, v.selection.String()
+	r.Tool, r.Version, r.Selection, r.Invocation = "portprove", version, v.selection.String(), v.invocation
 	r.Millis = time.Since(r.Started).Milliseconds()
 	r.Conclude(requirements, judge.Rules{Waivers: v.waivers, Now: r.Started, Strict: v.strict})
 	return v.tellAll(r)

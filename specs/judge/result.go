@@ -34,6 +34,8 @@ type Result struct {
 	// Subject is server or client.
 	Subject string `json:"subject"`
 	Target  Target `json:"target"`
+	// Invocation is how it was run: what replays one of its cases says the same.
+	Invocation []string `json:"invocation,omitempty"`
 	// Selection says what was chosen; empty: everything.
 	Selection string    `json:"selection,omitempty"`
 	Seed      int64     `json:"seed"`

@@ -103,3 +103,11 @@ func (t Terms) reach() string {
 
 // does tells whether the client does a step.
 func (t Terms) does(step string) bool { return number(step) <= number(t.reach()) }
+
+// until is how far the client is asked to go: never further than it goes.
+func (t Terms) until(p play) string {
+	if p.until == "" || p.until != untilRefresh && !t.does(p.until) {
+		return t.reach()
+	}
+	return p.until
+}

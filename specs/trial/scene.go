@@ -87,10 +87,7 @@ func (sc *scene) furnish(ctx context.Context, p play) error {
 		}
 	}
 	sc.brief = sc.briefing(w.People[0].PID)
-	sc.brief.Until = p.until
-	if p.until == "" {
-		sc.brief.Until = sc.trial.Terms.reach()
-	}
+	sc.brief.Until = sc.trial.Terms.until(p)
 	return nil
 }
 
