@@ -92,7 +92,7 @@ func (a *app) try(ctx context.Context, j job, s *shard, stop <-chan struct{}) (e
 	}
 	defer func() { err = errors.Join(err, running.Close()) }()
 	t := &trial.Trial{
-		Control: &control.Client{URL: running.Control}, Witness: witness, Driver: trial.Program{Command: j.Client.Command},
+		Venue: trial.Site{Control: &control.Client{URL: running.Control}}, Witness: witness, Driver: trial.Program{Command: j.Client.Command},
 		Terms: j.Client.Terms, Requirements: list, Stop: stop,
 		Wants:  func(k judge.Case) bool { return slices.Contains(j.Cases, k.ID) },
 		Begins: func(k judge.Case) { s.tell(event{Begins: k.ID}) },

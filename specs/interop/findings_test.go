@@ -121,7 +121,7 @@ func tried(t *testing.T, command []string) []judge.Case {
 	}
 	var cases []judge.Case
 	tr := &trial.Trial{
-		Control: &control.Client{URL: running.Control}, Witness: witness, Driver: trial.Program{Command: command}, Requirements: list,
+		Venue: trial.Site{Control: &control.Client{URL: running.Control}}, Witness: witness, Driver: trial.Program{Command: command}, Requirements: list,
 		Ends: func(k judge.Case) { cases = append(cases, k) },
 	}
 	if err := tr.Run(t.Context()); err != nil {

@@ -3,6 +3,7 @@ package trial
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -49,22 +50,32 @@ type world struct {
 
 // open makes the sandbox with what is wrong in it, and lets the witness begin.
 func (t *Trial) open(ctx context.Context, p play) (*scene, error) {
-	sandbox, err := t.Control.NewSandbox(ctx, control.Order{Blind: true, Switches: p.switches})
+	sandbox, remote, err := t.Venue.Open(ctx, control.Order{Blind: true, Switches: p.switches})
 	if err != nil {
 		return nil, err
 	}
-	sc := &scene{Sandbox: sandbox, trial: t, remote: sandbox.Client(t.Control.Token)}
-	sc.remote.HTTP = t.Control.HTTP
+	sc := &scene{Sandbox: sandbox, trial: t, remote: remote}
 	if err := sc.furnish(ctx, p); err != nil {
-		_ = t.Control.DeleteSandbox(context.WithoutCancel(ctx), sandbox.ID) //nolint:errcheck // the first error says more.
-		return nil, err
+		return nil, errors.Join(err, sc.close(context.WithoutCancel(ctx)))
 	}
 	var parties []evidence.Base
 	for name, address := range sandbox.Addresses {
 		parties = append(parties, evidence.Base{Party: name, URL: address})
 	}
-	t.Witness.Begin(sandbox.Base, nil, parties...)
+	t.Witness.Begin(sandbox.Base, t.moved(), parties...)
 	return sc, nil
+}
+
+// moved tells what the client has done so far.
+func (t *Trial) moved() func() {
+	if t.Saw == nil {
+		return nil
+	}
+	return func() {
+		s := sight{raw: t.Witness.Seen(), masker: evidence.NewMasker()}
+		s.read()
+		t.Saw(s.way())
+	}
 }
 
 // furnish registers the client and sets what is wrong.
@@ -91,8 +102,8 @@ func (sc *scene) furnish(ctx context.Context, p play) error {
 	return nil
 }
 
-// register gives the client a secret of its own, which no other case knows, and
-// the redirect URI that was asked for.
+// register gives the client a secret of its own, which no other case knows,
+// unless it can't be told of one, and the redirect URI that was asked for.
 func (sc *scene) register(ctx context.Context, w world) error {
 	id := sc.trial.Terms.Registration
 	if id == "" {
@@ -110,7 +121,7 @@ func (sc *scene) register(ctx context.Context, w world) error {
 		return fmt.Errorf("%w: the world has no registration %q; it has %s", ErrTerms, id, strings.Join(names, ", "))
 	}
 	patch := map[string]any{"client_id": id}
-	if r.Secret != "" {
+	if r.Secret != "" && !sc.trial.Terms.KeepsSecret {
 		r.Secret = "secret-" + rand.Text()
 		patch["client_secret"] = r.Secret
 	}
@@ -157,5 +168,5 @@ func (sc *scene) sight(ctx context.Context, ending Ending) (sight, error) {
 }
 
 func (sc *scene) close(ctx context.Context) error {
-	return sc.trial.Control.DeleteSandbox(ctx, sc.ID)
+	return sc.trial.Venue.Close(ctx, sc.Sandbox)
 }

@@ -5,7 +5,7 @@
 //
 //   - brief.go: what a client is told, as environment of a program;
 //   - program.go: a client that is a command;
-//   - scene.go: the sandbox of a case, and what is wrong in it;
+//   - venue.go, scene.go: the sandbox of a case, and what is wrong in it;
 //   - sight.go, wire.go: what was seen, by the operations of the wire;
 //   - rules.go: what a rule demands of what was seen, one sentence each;
 //   - cases.go and cases_….go: the cases;
@@ -37,6 +37,9 @@ type Terms struct {
 	RedirectURI string `json:"redirect_uri,omitempty"`
 	// Reach is the last step that the client does; empty: collect.
 	Reach string `json:"reach,omitempty"`
+	// KeepsSecret leaves the client the secret of the registration in each case,
+	// for one that is configured by hand.
+	KeepsSecret bool `json:"keeps_secret,omitempty"`
 	// NoRefresh says that it does not use refresh tokens.
 	NoRefresh bool `json:"no_refresh,omitempty"`
 	// Timeout of one walk; 0: two minutes.
@@ -58,10 +61,17 @@ type Driver interface {
 	Drive(ctx context.Context, b Brief, k judge.Case) (Ending, error)
 }
 
+// Venue is where the sandbox of a case is.
+type Venue interface {
+	// Open makes one; the client reaches its control API.
+	Open(ctx context.Context, o control.Order) (control.Sandbox, *control.Client, error)
+	Close(ctx context.Context, s control.Sandbox) error
+}
+
 // Trial is a client, and a mock that it is tried with.
 type Trial struct {
-	// Control is the mock's, Witness stands before it.
-	Control *control.Client
+	// Venue is the mock's, Witness stands before it.
+	Venue   Venue
 	Witness *evidence.Witness
 	Driver  Driver
 	Terms   Terms
@@ -69,8 +79,10 @@ type Trial struct {
 	Requirements []judge.Requirement
 	// Wants chooses cases; nil: all. The walk with nothing wrong is done anyhow.
 	Wants func(judge.Case) bool
-	// Begins is told of each case that begins, Ends of each with its verdict.
+	// Begins is told of each case that begins, Ends of each with its verdict; Saw,
+	// if set, of what the client has done so far, after each of its requests.
 	Begins, Ends func(judge.Case)
+	Saw          func(way string)
 	// Stop, once it is closed, lets the current case end and no other begin.
 	Stop <-chan struct{}
 

@@ -83,7 +83,7 @@ func court(t *testing.T, act string) *trial.Trial {
 		t.Fatal(err)
 	}
 	return &trial.Trial{
-		Control: &control.Client{URL: running.Control}, Witness: witness, Requirements: list,
+		Venue: trial.Site{Control: &control.Client{URL: running.Control}}, Witness: witness, Requirements: list,
 		Driver: trial.Program{Command: []string{self, "act", act}},
 	}
 }
