@@ -18,7 +18,7 @@ import (
 // options for a site that has all there is.
 func (s *site) options() party.Options {
 	return party.Options{
-		Control: &control.Client{URL: s.mock.Control}, ClientID: siteID,
+		Control: s.control, ClientID: siteID, Transport: s.web.Transport,
 		URL: s.URL + "/", LogoutURL: s.URL + "/logout", HighURL: s.URL + "/high", PromptLoginURL: s.URL + "/again",
 		OnBehalfOfURL: s.URL + "/behalf", LocaleURL: s.URL + "/language",
 		Wait: func(_ context.Context, d time.Duration) error { s.pass(d); return nil },

@@ -18,13 +18,14 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 
 	"github.com/portprove/portprove/mocks"
+	"github.com/portprove/portprove/specs/control"
 )
 
 // site is a web site whose logins are zitadel's, as nobody here has written
 // them; the sessions around them are its own. habits make it a worse one.
 type site struct {
 	*httptest.Server
-	mock   *mocks.Running
+	place
 	party  rp.RelyingParty
 	habits []habit
 
@@ -36,6 +37,21 @@ type site struct {
 type session struct {
 	acr, sid, raw string
 	seen          time.Time
+}
+
+// place is a sandbox of a mock, and how it is reached.
+type place struct {
+	mock    *mocks.Running
+	control *control.Client
+	issuer  string
+	web     *http.Client
+}
+
+// usualPlace is the default sandbox of a mock.
+func usualPlace(t *testing.T) place {
+	t.Helper()
+	m := mocks.Start(t)
+	return place{m, &control.Client{URL: m.Control}, m.Addresses()[mocks.HostIDPorten], http.DefaultClient}
 }
 
 // habit is one thing that a site does wrong, or does without.
@@ -75,7 +91,12 @@ func (s *site) is(h habit) bool { return slices.Contains(s.habits, h) }
 // members.
 func open(t *testing.T, members map[string]any, habits ...habit) *site {
 	t.Helper()
-	s := &site{mock: mocks.Start(t), habits: habits, sessions: make(map[string]session)}
+	return openAt(t, usualPlace(t), members, habits...)
+}
+
+func openAt(t *testing.T, at place, members map[string]any, habits ...habit) *site {
+	t.Helper()
+	s := &site{place: at, habits: habits, sessions: make(map[string]session)}
 	var handler http.Handler
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	t.Cleanup(s.Close)
@@ -90,14 +111,14 @@ func open(t *testing.T, members map[string]any, habits ...habit) *site {
 	for name, value := range members {
 		client[name] = value
 	}
-	if err := s.mock.Default.PatchWorld(map[string]any{"clients": []any{client}}); err != nil {
+	if err := s.control.PatchWorld(t.Context(), map[string]any{"clients": []any{client}}); err != nil {
 		t.Fatal(err)
 	}
 	// Its cookies are for TLS only, which browsers let pass on the machine itself.
 	cookies := httphelper.NewCookieHandler([]byte(rand.Text() + rand.Text())[:32], []byte(rand.Text())[:16])
 	var err error
-	s.party, err = rp.NewRelyingPartyOIDC(t.Context(), s.mock.Addresses()[mocks.HostIDPorten], siteID, siteSecret, s.URL+"/callback",
-		[]string{"openid", "profile"}, rp.WithCookieHandler(cookies), rp.WithPKCE(cookies))
+	s.party, err = rp.NewRelyingPartyOIDC(t.Context(), s.issuer, siteID, siteSecret, s.URL+"/callback",
+		[]string{"openid", "profile"}, rp.WithCookieHandler(cookies), rp.WithPKCE(cookies), rp.WithHTTPClient(s.web))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +207,7 @@ func (s *site) pushed(r *http.Request, query string) (string, error) {
 	}
 	push.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	push.SetBasicAuth(siteID, siteSecret)
-	response, err := http.DefaultClient.Do(push)
+	response, err := s.web.Do(push)
 	if err != nil {
 		return "", err
 	}
