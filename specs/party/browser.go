@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -45,7 +44,7 @@ func newBrowser(wire http.RoundTripper, marks endpoints) (*browser, error) {
 		return nil, err
 	}
 	b := &browser{marks: marks, bare: &http.Client{Transport: wire, Timeout: limit}}
-	b.web = &http.Client{Transport: trail{b, wire}, Jar: loopbackJar{jar}, Timeout: limit, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
+	b.web = &http.Client{Transport: trail{b, wire}, Jar: jar, Timeout: limit, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
 		if len(via) > maxRedirects {
 			return errCircle
 		}
@@ -67,28 +66,6 @@ type trail struct {
 func (t trail) RoundTrip(r *http.Request) (*http.Response, error) {
 	t.browser.hops = append(t.browser.hops, r.URL)
 	return t.next.RoundTrip(r)
-}
-
-// loopbackJar lets secure cookies be used at http://localhost and its like, as
-// browsers do, which trust the machine itself.
-type loopbackJar struct{ jar *cookiejar.Jar }
-
-// SetCookies is http.CookieJar's.
-func (j loopbackJar) SetCookies(u *url.URL, cookies []*http.Cookie) {
-	j.jar.SetCookies(trusted(u), cookies)
-}
-
-// Cookies is http.CookieJar's.
-func (j loopbackJar) Cookies(u *url.URL) []*http.Cookie { return j.jar.Cookies(trusted(u)) }
-
-func trusted(u *url.URL) *url.URL {
-	ip := net.ParseIP(u.Hostname())
-	if u.Hostname() != "localhost" && !strings.HasSuffix(u.Hostname(), ".localhost") && (ip == nil || !ip.IsLoopback()) {
-		return u
-	}
-	secure := *u
-	secure.Scheme = "https"
-	return &secure
 }
 
 // open types an address in.

@@ -47,10 +47,6 @@ type registration struct {
 	Organisation string `json:"client_orgno"`
 	Frontchannel string `json:"frontchannel_logout_uri"`
 	SSODisabled  bool   `json:"sso_disabled"`
-	Behalf       []struct {
-		ID   string `json:"onbehalfof"`
-		Name string `json:"name"`
-	} `json:"onbehalfof"`
 }
 
 // reach asks the mock for what a run needs to know of it.

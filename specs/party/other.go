@@ -14,8 +14,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-
-	"github.com/portprove/portprove/specs/control"
 )
 
 // other is the other service of the tests: a small relying party at an address
@@ -80,11 +78,6 @@ func (o *other) register(ctx context.Context, organisation string) error {
 func (o *other) close(ctx context.Context) error {
 	err := o.mock.control.PatchWorld(ctx, map[string]any{"remove": map[string]any{"clients": []string{o.id}}})
 	return errors.Join(err, o.server.Close())
-}
-
-// isIts says whether an exchange of the journal is the other service's.
-func (o *other) isIts(x control.Exchange) bool {
-	return strings.Contains(x.Request.Body, "client_id="+o.id)
 }
 
 func (o *other) routes() http.Handler {

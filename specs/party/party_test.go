@@ -114,6 +114,7 @@ func TestEachBadHabitIsFound(t *testing.T) {
 		nameless:   {"10 warn", "ID-porten's login page"},
 		speechless: {"11 warn", "ID-porten's login page"},
 		usual:      {"11 inconclusive", ""},
+		insatiable: {"05 warn", "by way of ID-porten, which showed no page (asked with acr_values=idporten-loa-high)"},
 	} {
 		t.Run(string(habit), func(t *testing.T) {
 			t.Parallel()
@@ -134,6 +135,9 @@ func TestASiteThatSignsNobodyInPassesNothing(t *testing.T) {
 		credulous:   "by way of ID-porten",
 		forgetful:   "30 redirects, the last to http://127.0.0.1:",
 		unreachable: "EOF",
+		astray:      "status 404 at http://127.0.0.1:",
+		unwell:      "status 500 at http://127.0.0.1:",
+		sessionless: "by way of ID-porten, which showed no page",
 	} {
 		t.Run(string(habit), func(t *testing.T) {
 			t.Parallel()

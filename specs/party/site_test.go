@@ -73,6 +73,11 @@ const (
 	forgetful   habit = "has no sessions"
 	mistaken    habit = "shows high to everybody"
 	unreachable habit = "answers nobody after the first login"
+	astray      habit = "leads nowhere after a login"
+	unwell      habit = "answers 500 to those who are signed in"
+	sessionless habit = "asks ID-porten for each page"
+	insatiable  habit = "asks for high again and again"
+	polyglot    habit = "asks for a language that there is none of, and then for English"
 	// The last two are no worse than others.
 	pushing habit = "pushes its requests"
 	posted  habit = "has its answers posted"
@@ -137,12 +142,19 @@ func (s *site) routes() http.Handler {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.guarded("", s.login("acr_values", least)))
-	mux.HandleFunc("GET /high", s.guarded(more, s.login("acr_values", more)))
+	if s.is(insatiable) {
+		mux.HandleFunc("GET /high", s.login("acr_values", more))
+	} else {
+		mux.HandleFunc("GET /high", s.guarded(more, s.login("acr_values", more)))
+	}
 	mux.HandleFunc("GET /again", s.login(s.unless(unprompted, "prompt", "login")...))
 	mux.HandleFunc("GET /behalf", s.login(s.unless(nameless, "onbehalfof", "kommune-1")...))
 	language := "en"
-	if s.is(usual) {
+	switch {
+	case s.is(usual):
 		language = "nb"
+	case s.is(polyglot):
+		language = "de en"
 	}
 	mux.HandleFunc("GET /language", s.login(s.unless(speechless, "ui_locales", language)...))
 	mux.HandleFunc("/callback", s.callback())
@@ -227,7 +239,14 @@ func (s *site) callback() http.HandlerFunc {
 		s.sessions[key] = who
 		s.mu.Unlock()
 		http.SetCookie(w, &http.Cookie{Name: siteID, Value: key, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
-		http.Redirect(w, r, "/", http.StatusFound)
+		switch {
+		case s.is(astray):
+			http.Redirect(w, r, "/nowhere", http.StatusFound)
+		case s.is(sessionless):
+			say(w, "<p>You are signed in.</p>")
+		default:
+			http.Redirect(w, r, "/", http.StatusFound)
+		}
 	}
 	if s.is(credulous) {
 		return func(w http.ResponseWriter, r *http.Request) { begin(w, r, session{}) }
@@ -255,12 +274,16 @@ func (s *site) guarded(level string, otherwise http.HandlerFunc) http.HandlerFun
 		key, who, known := s.session(r)
 		now := s.now()
 		alive := known && (s.is(undying) || now.Sub(who.seen) < 30*time.Minute)
-		if !alive || level != "" && who.acr != level && who.acr != loaHigh || s.is(forgetful) {
+		if !alive || level != "" && who.acr != level && who.acr != loaHigh || s.is(forgetful) || s.is(sessionless) {
 			otherwise(w, r)
 			return
 		}
-		if s.is(unreachable) {
+		switch {
+		case s.is(unreachable):
 			panic(http.ErrAbortHandler)
+		case s.is(unwell):
+			http.Error(w, "out of order", http.StatusInternalServerError)
+			return
 		}
 		who.seen = now
 		s.mu.Lock()

@@ -38,7 +38,8 @@ func (s *stage) visit(ctx context.Context) (*visit, error) {
 	return v, first("the mock's journal", v.skip(ctx))
 }
 
-// skip leaves out of the journal what has come until now.
+// skip leaves out of the journal what has come until now; what the other
+// service has asked for is in it.
 func (v *visit) skip(ctx context.Context) error {
 	v.now = nil
 	_, err := v.mock.since(ctx)
@@ -72,7 +73,7 @@ func (v *visit) arrive(ctx context.Context, p page) (arrival, error) {
 	}
 	v.now = append(v.now, journal...)
 	for _, x := range journal {
-		if isBackstage(x) && !v.other.isIts(x) {
+		if isBackstage(x) {
 			v.calls = append(v.calls, x)
 		}
 	}
@@ -108,7 +109,7 @@ func (v *visit) isBack(a arrival) bool {
 // redeemed says whether the party has got tokens since the last address.
 func (v *visit) redeemed() bool {
 	for _, x := range v.now {
-		if x.Operation == "token.code" && x.Status == http.StatusOK && !v.other.isIts(x) {
+		if x.Operation == "token.code" && x.Status == http.StatusOK {
 			return true
 		}
 	}
@@ -203,15 +204,15 @@ func (v *visit) complete(ctx context.Context, a arrival, level string) error {
 	if err != nil {
 		return err
 	}
-	return v.expectSignedIn(back)
+	return v.expectSignedIn(back, "the party's page, with status 200, after the login", "")
 }
 
 // expectSignedIn demands that the browser has come back to a page that
 // answers, and that the party has redeemed the code.
-func (v *visit) expectSignedIn(a arrival) error {
+func (v *visit) expectSignedIn(a arrival, expected, cure string) error {
 	switch {
 	case !v.isBack(a) || a.status != http.StatusOK:
-		return v.found(a, "the party's page, with status 200, after the login", "")
+		return v.found(a, expected, cure)
 	case !v.redeemed():
 		return v.found(a, "the party has redeemed the code at "+v.marks.Token, "A code proves nothing until it is redeemed: who it is about is in the id_token.")
 	}
@@ -258,10 +259,8 @@ func (v *visit) silently(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	if !v.isBack(a) {
-		return v.found(a, "a login by way of ID-porten that shows no page", "Ask for a login as for anybody: without prompt and max_age, and at no more than the level that is needed.")
-	}
-	return v.expectSignedIn(a)
+	const cure = "Ask for a login as for anybody: without prompt and max_age, and at no more than the level that is needed."
+	return v.expectSignedIn(a, "a login by way of ID-porten that shows no page, and the party's page with status 200", cure)
 }
 
 // signInAtOther does so by ID-porten's page, before a test comes to the party.

@@ -55,7 +55,7 @@ func TestTheRegistrationIsToBlame(t *testing.T) {
 // A party may push its requests, and have its answers posted.
 func TestPartiesAskInSeveralWays(t *testing.T) {
 	t.Parallel()
-	for _, h := range []habit{pushing, posted} {
+	for _, h := range []habit{pushing, posted, polyglot} {
 		t.Run(string(h), func(t *testing.T) {
 			t.Parallel()
 			list := judged(t, open(t, nil, h).options())
@@ -80,7 +80,11 @@ func TestWhatThePageShowsCanBeAskedFor(t *testing.T) {
 	if got := amiss(judged(t, o)); got != "01 fail, 03 fail" {
 		t.Errorf("%s", got)
 	}
-	o.ShowsSubstantial = ""
+	o.ShowsSubstantial, o.ShowsHigh = "out of order", ""
+	if got := amiss(judged(t, o)); got != "01 fail, 03 fail" {
+		t.Errorf("%s", got)
+	}
+	o.ShowsSubstantial, o.ShowsHigh = "", "signed in at idporten-loa-high"
 	k := caseOf(t, judged(t, only(o, "RP-VERIFY-03")), "RP-VERIFY-03")
 	if k.Verdict != judge.Fail || !strings.Contains(k.Expected, `does not show "signed in at idporten-loa-high"`) {
 		t.Errorf("%s, expected %s", k.Verdict, k.Expected)
