@@ -114,6 +114,7 @@ func TestEachBadHabitIsFound(t *testing.T) {
 		nameless:   {"10 warn", "ID-porten's login page"},
 		speechless: {"11 warn", "ID-porten's login page"},
 		usual:      {"11 inconclusive", ""},
+		insistent:  {"05 warn", "ID-porten's login page (asked with prompt=login)"},
 		insatiable: {"05 warn", "by way of ID-porten, which showed no page (asked with acr_values=idporten-loa-high)"},
 	} {
 		t.Run(string(habit), func(t *testing.T) {

@@ -15,6 +15,21 @@ import (
 	"github.com/portprove/portprove/specs/control"
 )
 
+// place is a sandbox of a mock, and how it is reached.
+type place struct {
+	mock    *mocks.Running
+	control *control.Client
+	issuer  string
+	web     *http.Client
+}
+
+// usualPlace is the default sandbox of a mock.
+func usualPlace(t *testing.T) place {
+	t.Helper()
+	m := mocks.Start(t)
+	return place{m, &control.Client{URL: m.Control}, m.Addresses()[mocks.HostIDPorten], http.DefaultClient}
+}
+
 // start is mocks.Start for what that has no options for.
 func start(t *testing.T, o mocks.ServeOptions) *mocks.Running {
 	t.Helper()

@@ -16,9 +16,6 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/client/rp"
 	httphelper "github.com/zitadel/oidc/v3/pkg/http"
 	"github.com/zitadel/oidc/v3/pkg/oidc"
-
-	"github.com/portprove/portprove/mocks"
-	"github.com/portprove/portprove/specs/control"
 )
 
 // site is a web site whose logins are zitadel's, as nobody here has written
@@ -30,6 +27,7 @@ type site struct {
 	habits []habit
 
 	mu       sync.Mutex
+	closed   bool
 	ahead    time.Duration // of its clock
 	sessions map[string]session
 }
@@ -38,50 +36,6 @@ type session struct {
 	acr, sid, raw string
 	seen          time.Time
 }
-
-// place is a sandbox of a mock, and how it is reached.
-type place struct {
-	mock    *mocks.Running
-	control *control.Client
-	issuer  string
-	web     *http.Client
-}
-
-// usualPlace is the default sandbox of a mock.
-func usualPlace(t *testing.T) place {
-	t.Helper()
-	m := mocks.Start(t)
-	return place{m, &control.Client{URL: m.Control}, m.Addresses()[mocks.HostIDPorten], http.DefaultClient}
-}
-
-// habit is one thing that a site does wrong, or does without.
-type habit string
-
-const (
-	deaf        habit = "does not hear of logouts elsewhere"
-	local       habit = "logs out without ID-porten"
-	elsewhere   habit = "logs out at ID-porten alone"
-	undying     habit = "has sessions that do not end"
-	unprompted  habit = "sends no prompt"
-	modest      habit = "asks for substantial where it needs high"
-	demanding   habit = "asks for high everywhere"
-	suspicious  habit = "sends prompt=login with each login"
-	nameless    habit = "sends no onbehalfof"
-	speechless  habit = "sends no ui_locales"
-	usual       habit = "asks for the usual language"
-	credulous   habit = "takes a code for a login"
-	forgetful   habit = "has no sessions"
-	mistaken    habit = "shows high to everybody"
-	unreachable habit = "answers nobody after the first login"
-	astray      habit = "leads nowhere after a login"
-	unwell      habit = "answers 500 to those who are signed in"
-	sessionless habit = "asks ID-porten for each page"
-	insatiable  habit = "asks for high again and again"
-	polyglot    habit = "asks for a language that there is none of, and then for English"
-	// The last two are no worse than others.
-	pushing habit = "pushes its requests"
-	posted  habit = "has its answers posted"
-)
 
 const (
 	siteID      = "the-site"
@@ -136,16 +90,19 @@ func (s *site) routes() http.Handler {
 	if s.is(demanding) {
 		least = loaHigh
 	}
-	more := loaHigh
-	if s.is(modest) {
-		more = substantial
+	more, step := loaHigh, s.login("acr_values", loaHigh)
+	switch {
+	case s.is(modest):
+		more, step = substantial, s.login("acr_values", substantial)
+	case s.is(insistent):
+		step = s.login("prompt", "login")
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.guarded("", s.login("acr_values", least)))
 	if s.is(insatiable) {
-		mux.HandleFunc("GET /high", s.login("acr_values", more))
+		mux.HandleFunc("GET /high", step)
 	} else {
-		mux.HandleFunc("GET /high", s.guarded(more, s.login("acr_values", more)))
+		mux.HandleFunc("GET /high", s.guarded(more, step))
 	}
 	mux.HandleFunc("GET /again", s.login(s.unless(unprompted, "prompt", "login")...))
 	mux.HandleFunc("GET /behalf", s.login(s.unless(nameless, "onbehalfof", "kommune-1")...))
@@ -237,12 +194,17 @@ func (s *site) callback() http.HandlerFunc {
 		who.seen = s.now()
 		s.mu.Lock()
 		s.sessions[key] = who
+		closed := s.closed
 		s.mu.Unlock()
+		if closed {
+			http.Error(w, "closed", http.StatusForbidden)
+			return
+		}
 		http.SetCookie(w, &http.Cookie{Name: siteID, Value: key, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
 		switch {
 		case s.is(astray):
 			http.Redirect(w, r, "/nowhere", http.StatusFound)
-		case s.is(sessionless):
+		case s.is(sessionless) || s.is(unwell):
 			say(w, "<p>You are signed in.</p>")
 		default:
 			http.Redirect(w, r, "/", http.StatusFound)
@@ -275,6 +237,10 @@ func (s *site) guarded(level string, otherwise http.HandlerFunc) http.HandlerFun
 		now := s.now()
 		alive := known && (s.is(undying) || now.Sub(who.seen) < 30*time.Minute)
 		if !alive || level != "" && who.acr != level && who.acr != loaHigh || s.is(forgetful) || s.is(sessionless) {
+			if key != "" && !known && s.is(curt) {
+				http.Error(w, "you are signed out", http.StatusUnauthorized)
+				return
+			}
 			otherwise(w, r)
 			return
 		}
@@ -314,7 +280,10 @@ func (s *site) logout(w http.ResponseWriter, r *http.Request) {
 		delete(s.sessions, key)
 		s.mu.Unlock()
 	}
-	if s.is(local) {
+	if s.is(local) || s.is(closing) {
+		s.mu.Lock()
+		s.closed = s.is(closing)
+		s.mu.Unlock()
 		http.Redirect(w, r, "/bye", http.StatusFound)
 		return
 	}

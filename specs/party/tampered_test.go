@@ -47,6 +47,29 @@ func claimed(was, is string) func(string) string {
 	}
 }
 
+// cookieless keeps the browser's session from ID-porten.
+type cookieless struct{}
+
+func (cookieless) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/login/authorize") {
+		r = r.Clone(r.Context())
+		r.Header.Del("Cookie")
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// Where single sign-on does not work at all, a page says nothing about a prompt.
+func TestAPageWithoutAPromptProvesNothing(t *testing.T) {
+	t.Parallel()
+	o := only(open(t, nil).options(), "RP-VERIFY-09")
+	o.Transport = cookieless{}
+	list := judged(t, o)
+	if amiss(list) != "09 inconclusive" || !strings.Contains(list[0].Reason, "single sign-on: ") || !strings.Contains(list[0].Cure, "sso_disabled") {
+		tellAll(t, list)
+		t.Errorf("%s", amiss(list))
+	}
+}
+
 func TestWhatARightMockHasNoneOfIsFoundToo(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -57,6 +80,7 @@ func TestWhatARightMockHasNoneOfIsFoundToo(t *testing.T) {
 		"another level":    {"RP-VERIFY-01", tampered{"/token", claimed(substantial, "idporten-loa-low")}, "01 fail", "acr idporten-loa-low, amr TestID"},
 		"another eID":      {"RP-VERIFY-01", tampered{"/token", claimed("TestID", "BankID")}, "01 fail", "acr idporten-loa-substantial, amr BankID"},
 		"another language": {"RP-VERIFY-11", tampered{"/authorize/selector", func(p string) string { return strings.Replace(p, `lang="en"`, `lang="nb"`, 1) }}, "11 warn", "login page (asked with ui_locales=en)"},
+		"nobody is called": {"RP-VERIFY-06", tampered{"/login/logout", func(p string) string { return strings.ReplaceAll(p, "<iframe", "<i") }}, "06 fail", "the person is still signed in there"},
 		"no longer high":   {"RP-VERIFY-05", tampered{"/token", claimed(loaHigh, substantial)}, "05 inconclusive", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

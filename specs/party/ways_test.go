@@ -55,7 +55,7 @@ func TestTheRegistrationIsToBlame(t *testing.T) {
 // A party may push its requests, and have its answers posted.
 func TestPartiesAskInSeveralWays(t *testing.T) {
 	t.Parallel()
-	for _, h := range []habit{pushing, posted, polyglot} {
+	for _, h := range []habit{pushing, posted, polyglot, curt} {
 		t.Run(string(h), func(t *testing.T) {
 			t.Parallel()
 			list := judged(t, open(t, nil, h).options())
@@ -69,6 +69,17 @@ func TestPartiesAskInSeveralWays(t *testing.T) {
 	if got := amiss(list); got != "05 warn, 10 warn, 11 warn" {
 		tellAll(t, list)
 		t.Errorf("what is pushed is looked at, too: %s", got)
+	}
+}
+
+// To be forbidden is to be out only for those whom ID-porten does not let in
+// again.
+func TestASilentLoginIsNoLogout(t *testing.T) {
+	t.Parallel()
+	list := judged(t, only(open(t, nil, closing).options(), "RP-VERIFY-06"))
+	if amiss(list) != "06 fail" || !strings.Contains(list[0].Observed, "status 403") {
+		tellAll(t, list)
+		t.Errorf("%s", amiss(list))
 	}
 }
 
