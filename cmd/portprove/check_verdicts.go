@@ -50,9 +50,9 @@ func (v *verdicts) register(f *pflag.FlagSet) {
 
 const compareWith = "compare-with"
 
-// notInvoked are flags that choose cases or that tell, or that are secrets: how
-// a case is run does not hang on them.
-var notInvoked = []string{"only", "label", "rerun-failed", "report-dir", "waivers", "exchanges", compareWith, "json", "control-token"}
+// notInvoked are flags that choose cases or that tell: how a case is run does
+// not hang on them. Nor may a report have what is secret or a personal number.
+var notInvoked = []string{"person", "only", "label", "rerun-failed", "report-dir", "waivers", "exchanges", compareWith, "json", "control-token"}
 
 // invoked notes how the check is run, so that a case of it can be replayed.
 func (v *verdicts) invoked(cmd *cobra.Command, command []string) {
