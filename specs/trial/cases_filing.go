@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -35,16 +36,20 @@ func notRegistered(registration) any {
 // feedbackPlays are about the answer that takes its time.
 func feedbackPlays() []play {
 	const late = "Ask again, some seconds later each time. The return is filed: never confirm or file it again."
+	told := func(text, as string) play {
+		return play{
+			chapter: "the feedback", text: text, proves: "CLI-FEED-02", needs: stepFeedback, unless: asksElsewhere,
+			faults: fault(control.FaultOrder{Step: stepFeedback, Status: http.StatusServiceUnavailable, RetryAfter: retryAfter.String(), RetryAfterAs: as}),
+			rules:  []rule{came, filesOnce, waits, honest}, source: "cases_filing.go", cure: "Read Retry-After (RFC 9110, 10.2.3): seconds, or a date.",
+		}
+	}
 	return []play{
 		{
 			chapter: "the feedback", text: "comes late: the client waits, and files nothing twice", proves: "CLI-FEED-01", needs: stepFeedback,
 			switches: map[string]string{"feedback_delay": "4"}, rules: []rule{cameTo(stepConfirm), filesOnce, confirmsOnce, honest}, source: "cases_filing.go", cure: late,
 		},
-		{
-			chapter: "the feedback", text: "is asked for again only when Retry-After is over", proves: "CLI-FEED-02", needs: stepFeedback, unless: asksElsewhere,
-			faults: fault(control.FaultOrder{Step: stepFeedback, Status: http.StatusServiceUnavailable, RetryAfter: retryAfter.String(), RetryAfterAs: "seconds"}),
-			rules:  []rule{came, filesOnce, waits, honest}, source: "cases_filing.go", cure: "Read Retry-After (RFC 9110, 10.2.3): seconds, or a date.",
-		},
+		told("is asked for again only when Retry-After is over", "seconds"),
+		told("is asked for again only when Retry-After is over, which is a date", "date"),
 		{
 			chapter: "the feedback", text: "is not asked for more than once a second", proves: "CLI-FEED-03", needs: stepFeedback, ofControl: true,
 			rules: []rule{cameTo(stepConfirm), unhurried}, source: "cases_filing.go", cure: late,
@@ -79,19 +84,32 @@ func confirmsOnce(s *sight) *finding {
 	return nil
 }
 
-// waits: between the answer with Retry-After and the next question lies the time
-// that it names.
+// waits: until the time is over that the answer with Retry-After names, nothing
+// is asked.
 func waits(s *sight) *finding {
 	list := s.at(stepFeedback)
 	at := slices.IndexFunc(list, func(a act) bool { return a.Response.Get("Retry-After") != "" })
 	if at < 0 || at+1 == len(list) {
 		return nil
 	}
-	told := list[at].Start.Add(time.Duration(list[at].Millis * float64(time.Millisecond)))
-	if waited := list[at+1].Start.Sub(told); waited < retryAfter-slack {
-		return wrong("after Retry-After: 3 it is asked again 3 s later at the earliest", "it was asked again after %d ms: %s", waited.Milliseconds(), s.way())
+	told, over := list[at].ended(), list[at].over()
+	if next := list[at+1].Start; next.Before(over.Add(-slack)) {
+		return wrong(fmt.Sprintf("after Retry-After: %s it is asked again %d ms later at the earliest", list[at].Response.Get("Retry-After"), over.Sub(told).Milliseconds()),
+			"it was asked again after %d ms: %s", next.Sub(told).Milliseconds(), s.way())
 	}
 	return nil
+}
+
+func (a act) ended() time.Time {
+	return a.Start.Add(time.Duration(a.Millis * float64(time.Millisecond)))
+}
+
+// over is when the time that Retry-After names is over. A date has whole seconds.
+func (a act) over() time.Time {
+	if date, err := http.ParseTime(a.Response.Get("Retry-After")); err == nil {
+		return date
+	}
+	return a.ended().Add(retryAfter)
 }
 
 // pace is the least distance of two questions of the same kind. guess: no source

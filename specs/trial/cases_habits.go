@@ -60,14 +60,15 @@ var verifierShape = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
 func challenged(s *sight) *finding {
 	q, found := s.asked()
 	sent := s.of(opCode)
-	if !found || len(sent) == 0 {
+	switch {
+	case found && q.Get("code_challenge_method") != "S256":
+		return wrong("code_challenge_method is S256", "it is %q", q.Get("code_challenge_method"))
+	case len(sent) == 0:
 		return unclear("a login and a token request", "there was none: %s", s.way())
 	}
 	verifier := sent[0].form.Get("code_verifier")
 	sum := sha256.Sum256([]byte(verifier))
 	switch {
-	case q.Get("code_challenge_method") != "S256":
-		return wrong("code_challenge_method is S256", "it is %q", q.Get("code_challenge_method"))
 	case !verifierShape.MatchString(verifier):
 		return wrong("code_verifier has 43 to 128 characters of RFC 7636", "it has %d", len(verifier))
 	case q.Get("code_challenge") != base64.RawURLEncoding.EncodeToString(sum[:]):

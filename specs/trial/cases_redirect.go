@@ -1,6 +1,10 @@
 package trial
 
-import "github.com/portprove/portprove/specs/control"
+import (
+	"slices"
+
+	"github.com/portprove/portprove/specs/control"
+)
 
 // redirectPlays are about the answer that comes to redirect_uri. RFC 6749 4.1.2
 // and 10.12, RFC 9207 2.4.
@@ -68,9 +72,12 @@ func idTokenPlays() []play {
 
 // keyPlays are about ID-porten's keys.
 func keyPlays() []play {
-	const once = "When a kid is unknown, fetch the keys again, once; keep what was fetched."
+	const once = "When a kid is unknown, fetch the keys again, once; keep what was fetched. Who lets a while pass between two fetches, as some libraries do, says so in a waiver."
+	// The next key is published beforehand, so that a client which has fetched the
+	// keys meets one that it does not know after two changes only.
 	rotated := func(step string) []func(*scene) control.FaultOrder {
-		return fault(control.FaultOrder{Step: step, Do: map[string]any{"keys": map[string]any{"do": "rotate"}}})
+		once := fault(control.FaultOrder{Step: step, Do: map[string]any{"keys": map[string]any{"do": "rotate"}}})
+		return slices.Concat(once, once)
 	}
 	keys := func(text, value string) play {
 		return play{

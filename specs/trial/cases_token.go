@@ -111,13 +111,13 @@ func denialPlays() []play {
 		{
 			chapter: "Altinn's no", text: "to a login of too low a level, 403 at the app, stops the client", proves: "CLI-LEVEL-01", needs: stepInstance,
 			switches: map[string]string{"authlevel_minimum": "4"}, faults: effect("access_token", "acr_lower"),
-			rules: []rule{came, obeys(stepInstance, http.StatusForbidden), filesNothing, refused}, source: "cases_token.go",
+			rules: []rule{came, obeys(stepInstance, http.StatusForbidden), patient(stepInstance), filesNothing, refused}, source: "cases_token.go",
 			cure: "403 with RequiredAuthenticationLevel: authorize again at that level. Nothing else helps.",
 		},
 		{
 			chapter: "Altinn's no", text: "to a token without the app's scope, 403, stops the client", proves: "CLI-SCOPE-01", needs: stepInstance,
 			switches: map[string]string{"unregistered_scope": "drop", "instance_scope": "required"}, world: withoutScope,
-			rules: []rule{cameTo(stepToken), narrower, noInstance, filesNothing, refused}, source: "cases_token.go",
+			rules: []rule{cameTo(stepToken), narrower, noInstance, patient(stepInstance), filesNothing, refused}, source: "cases_token.go",
 			cure: "Compare scope of the token response with what was asked for; what is missing has to be added to the integration.",
 		},
 	}
