@@ -69,11 +69,11 @@ test: ## run every test, with the race detector where it works
 # each. In its own folder go test shows the lines of progress as they come.
 MUTANTS = cd specs/mutants && $(GO) test -count=1 -parallel 2
 .PHONY: mutants
-mutants: ## run every broken server against the cases of what it breaks
+mutants: ## run every broken server and client against the cases of what it breaks
 	$(MUTANTS) -timeout 15m
 
 .PHONY: mutants-full
-mutants-full: ## run every broken server against the whole suite and write specs/MUTANTS.md
+mutants-full: ## run every broken server and client against the whole suite and write specs/MUTANTS.md
 	$(MUTANTS) -timeout 4h
 
 mutants: export PORTPROVE_MUTANTS = ci

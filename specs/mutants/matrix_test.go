@@ -32,6 +32,7 @@ type matrixSection struct {
 func matrixSections() []matrixSection {
 	return []matrixSection{
 		{title: "Servers", intro: "Each is a right mock with something wrong before it. It is caught if a case of a requirement that it breaks, and that must be kept, fails."},
+		{title: "Clients", intro: "Each is the reference client with one line of its source changed, made by `go build -overlay`. It is caught as a server is, by `portprove check client`."},
 	}
 }
 

@@ -2,6 +2,8 @@
 // clients that are wrong in one way each, which the suite must see.
 //
 //   - server_*_test.go: broken servers, built around a right mock from outside;
+//   - client_*_test.go: broken clients, the reference client with one line of
+//     its source changed;
 //   - matrix_test.go: what became of each, written to MUTANTS.md beside the
 //     suite, and held against it;
 //   - smoke_test.go: that a survivor and a mutant that does nothing are told.

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"slices"
-	"strings"
 
 	"github.com/portprove/portprove/specs/judge"
 )
@@ -65,43 +63,11 @@ func heard(out []byte) (serverRun, error) {
 	return run, errBrokenOff
 }
 
-// tried judges a run. A case that failed by the suite's own fault counts for
-// nothing, and spoils the rest.
+// tried judges a run.
 func tried(m serverMutant, run serverRun) trial {
-	t := trial{verdict: survived, cases: len(run.cases), others: unsound(run)}
-	for _, k := range run.cases {
-		switch {
-		case k.Verdict == judge.Error:
-			t.fault = fmt.Sprintf("the suite itself is at fault in %s: %s", k.ID, k.Reason)
-		case k.Verdict != judge.Fail || k.Level != judge.Must:
-		default:
-			t.all++
-			if chosen(k, m.breaks) {
-				t.by = append(t.by, k.ID)
-			}
-		}
-	}
-	slices.Sort(t.by)
-	if len(t.by) > 0 {
-		t.verdict = caught
-	}
+	t := judged(m.breaks, run.cases)
 	if run.fired == 0 {
 		t.fault = "the server was never wrong: nothing that it changes came by, so its verdict means nothing"
 	}
-	if len(run.cases) == 0 {
-		t.fault = "there is no case"
-	}
 	return t
-}
-
-// unsound names what is not right with an untouched server: then no verdict on
-// a mutant means anything.
-func unsound(run serverRun) string {
-	var list []string
-	for _, k := range run.cases {
-		if k.Verdict != judge.Pass && k.Verdict != judge.NotApplicable {
-			list = append(list, fmt.Sprintf("%s %s: %s (%s; %s)", k.ID, k.Sentence(), k.Verdict, k.Reason, k.Observed))
-		}
-	}
-	return strings.Join(list, "\n")
 }

@@ -2,7 +2,6 @@ package mutants_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -54,7 +53,7 @@ func TestServers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if faults := unsound(run); faults != "" {
+	if faults := unsound(run.cases); faults != "" {
 		t.Fatalf("the untouched server is not right, so nothing is proved:\n%s", faults)
 	}
 	say(t, "the untouched server passes %d cases", len(run.cases))
@@ -80,7 +79,7 @@ func tryServer(t *testing.T, m serverMutant, full bool) row {
 		t.Fatal(err)
 	}
 	progress(t, m.id, result)
-	if complaint := m.complaint(result); complaint != "" {
+	if complaint := result.complaint(m.id, m.broken, m.breaks); complaint != "" {
 		t.Error(complaint)
 	}
 	return row{id: m.id, broken: m.broken, breaks: m.breaks, by: result.by, all: result.all, verdict: result.verdict}
@@ -93,16 +92,4 @@ func serverTrial(ctx context.Context, m serverMutant, full bool) (trial, error) 
 	}
 	run, err := runServer(ctx, job)
 	return tried(m, run), err
-}
-
-// complaint says what is not right with a mutant's trial, if anything.
-func (m serverMutant) complaint(t trial) string {
-	switch {
-	case t.fault != "":
-		return m.id + " proves nothing: " + t.fault
-	case t.verdict == survived:
-		return fmt.Sprintf("%s survives: %s None of %d cases of %s fails, so the suite lacks one. Other than pass:\n%s",
-			m.id, m.broken, t.cases, strings.Join(m.breaks, ", "), t.others)
-	}
-	return ""
 }

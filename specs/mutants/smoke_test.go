@@ -46,7 +46,7 @@ func TestWhatIsToldOfAMutant(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := m.complaint(result); !regexp.MustCompile(want).MatchString(got) {
+			if got := result.complaint(m.id, m.broken, m.breaks); !regexp.MustCompile(want).MatchString(got) {
 				t.Errorf("%+v: %q", result, got)
 			}
 		})
