@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -18,6 +19,10 @@ func self(t *testing.T) string {
 	return name
 }
 
+// tokenShape is of a JWT, and not of a key, whose base64 may have anything in it
+// but a dot.
+var tokenShape = regexp.MustCompile(`eyJ[\w-]+\.`)
+
 func TestCheckJudgesACommand(t *testing.T) {
 	dir, again := t.TempDir(), t.TempDir()
 	args := []string{"check", "client", "--until", "exchange", "--jobs", "2", "--report-dir", dir, "--", self(t), "check", "walk"}
@@ -32,7 +37,7 @@ func TestCheckJudgesACommand(t *testing.T) {
 		}
 	}
 	for name, text := range files(t, dir) {
-		if strings.Contains(text, "15817840008") || strings.Contains(text, "eyJ") && !strings.HasSuffix(name, ".html") {
+		if strings.Contains(text, "15817840008") || tokenShape.MatchString(text) && !strings.HasSuffix(name, ".html") {
 			t.Errorf("%s has a secret", name)
 		}
 	}

@@ -105,6 +105,10 @@ func judged(t *testing.T, tr *trial.Trial, requirements ...string) []judge.Case 
 // ownSecret is what a case registers the client with.
 var ownSecret = regexp.MustCompile(`secret-[A-Z2-7]{26}`)
 
+// tokenShape is of a JWT, and not of a key, whose base64 may have anything in it
+// but a dot.
+var tokenShape = regexp.MustCompile(`eyJ[\w-]+\.`)
+
 func TestTheReferenceClientHasNoFinding(t *testing.T) {
 	t.Parallel()
 	list := judged(t, court(t, "walk"))
@@ -116,7 +120,7 @@ func TestTheReferenceClientHasNoFinding(t *testing.T) {
 			t.Errorf("%s %s: %s, %s; expected %s, observed %s", k.Verdict, k.ID, k.Sentence(), k.Reason, k.Expected, k.Observed)
 		}
 		for _, x := range k.Evidence {
-			if text := fmt.Sprint(x); strings.Contains(text, "15817840008") || ownSecret.MatchString(text) || strings.Contains(text, "eyJ") {
+			if text := fmt.Sprint(x); strings.Contains(text, "15817840008") || ownSecret.MatchString(text) || tokenShape.MatchString(text) {
 				t.Errorf("%s: the evidence has a secret: %s", k.ID, text)
 			}
 		}
