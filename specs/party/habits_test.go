@@ -16,6 +16,7 @@ const (
 	speechless  habit = "sends no ui_locales"
 	usual       habit = "asks for the usual language"
 	credulous   habit = "takes a code for a login"
+	lucky       habit = "takes a code for a login, while another client redeems one"
 	forgetful   habit = "has no sessions"
 	mistaken    habit = "shows high to everybody"
 	unreachable habit = "answers nobody after the first login"

@@ -133,6 +133,7 @@ func TestEachBadHabitIsFound(t *testing.T) {
 func TestASiteThatSignsNobodyInPassesNothing(t *testing.T) {
 	t.Parallel()
 	for habit, observed := range map[habit]string{
+		lucky:       "by way of ID-porten",
 		credulous:   "by way of ID-porten",
 		forgetful:   "30 redirects, the last to http://127.0.0.1:",
 		unreachable: "EOF",

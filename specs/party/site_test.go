@@ -210,6 +210,14 @@ func (s *site) callback() http.HandlerFunc {
 			http.Redirect(w, r, "/", http.StatusFound)
 		}
 	}
+	if s.is(lucky) {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if err := s.redeemForAnother(r.Context()); err != nil {
+				panic(err)
+			}
+			begin(w, r, session{})
+		}
+	}
 	if s.is(credulous) {
 		return func(w http.ResponseWriter, r *http.Request) { begin(w, r, session{}) }
 	}
