@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/portprove/portprove/client/profile"
 	"github.com/portprove/portprove/mocks"
 	"github.com/portprove/portprove/specs/judge"
 )
@@ -27,6 +28,7 @@ type kiosk struct {
 	*httptest.Server
 	*mocks.Running
 	oauth oauth2.Config
+	web   *http.Client
 	deaf  bool // to logouts elsewhere
 
 	mu     sync.Mutex
@@ -35,7 +37,12 @@ type kiosk struct {
 
 func openKiosk(t *testing.T, deaf bool) *kiosk {
 	t.Helper()
-	k := &kiosk{Running: mocks.Start(t), deaf: deaf, people: make(map[string]string)}
+	return openKioskAt(t, mocks.Start(t), http.DefaultClient, deaf)
+}
+
+func openKioskAt(t *testing.T, m *mocks.Running, web *http.Client, deaf bool) *kiosk {
+	t.Helper()
+	k := &kiosk{Running: m, web: web, deaf: deaf, people: make(map[string]string)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", k.home)
 	mux.HandleFunc("GET /callback", k.callback)
@@ -82,7 +89,7 @@ func (k *kiosk) callback(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, k.oauth.AuthCodeURL("state", oauth2.S256ChallengeOption(c.Value)), http.StatusFound)
 		return
 	}
-	tokens, err := k.oauth.Exchange(r.Context(), r.URL.Query().Get("code"), oauth2.VerifierOption(c.Value))
+	tokens, err := k.oauth.Exchange(context.WithValue(r.Context(), oauth2.HTTPClient, k.web), r.URL.Query().Get("code"), oauth2.VerifierOption(c.Value))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
@@ -158,6 +165,32 @@ func TestCheckJudgesARelyingParty(t *testing.T) {
 		t.Errorf("exit %d\n%s%s", o.code, o.out, o.err)
 	}
 	k.check(t, "--rp-level", "high", "--only", "RP-VERIFY-01").expect(t, 3, `not-applicable RP-VERIFY-01\..*--rp-level says high`)
+}
+
+// The mock may have the names of the test environment, of which the browser is
+// told where they are.
+func TestCheckJudgesARelyingPartyAtTheRealNames(t *testing.T) {
+	authority, err := mocks.NewAuthority()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := mocks.Serve(t.Context(), mocks.ServeOptions{Layout: mocks.LayoutHosts, TLS: &mocks.TLS{Authority: authority}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeIt(t, m)
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, authority.CertificatePEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at := strings.TrimPrefix(m.Base, "https://")
+	names := []string{"test.idporten.no:443:" + at, "login.test.idporten.no:443:" + at}
+	hc, err := profile.Profile{CAFile: ca, Resolve: names}.HTTPClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := openKioskAt(t, m, hc, false)
+	k.check(t, "--ca", ca, "--resolve", names[0], "--resolve", names[1]).expect(t, 0, `(?m): partial \(7 pass, 4 not-applicable, 1 skipped\)$`)
 }
 
 func TestCheckFindsWhatARelyingPartyLacks(t *testing.T) {
