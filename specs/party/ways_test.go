@@ -124,6 +124,28 @@ func TestTheClockIsPutBack(t *testing.T) {
 	}
 }
 
+// A mock's clock that runs has passed as much as the party's.
+func TestAClockThatRunsIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	for _, h := range []habit{"", undying} {
+		s := open(t, nil, h)
+		o := only(s.options(), "RP-VERIFY-08")
+		o.Wait = func(ctx context.Context, d time.Duration) error {
+			s.pass(d)
+			_, err := s.control.Advance(ctx, d)
+			return err
+		}
+		list := judged(t, o)
+		if want := map[habit]string{"": "", undying: "08 fail"}[h]; amiss(list) != want {
+			tellAll(t, list)
+			t.Errorf("%q: %s, want %s", h, amiss(list), want)
+		}
+		if ahead := time.Until(s.mock.Default.Clock().Now()).Round(time.Minute); ahead != 31*time.Minute {
+			t.Errorf("%q: the clock is %s ahead", h, ahead)
+		}
+	}
+}
+
 func TestEvidenceIsMaskedAndHasBothSides(t *testing.T) {
 	t.Parallel()
 	s := open(t, nil)
