@@ -130,6 +130,7 @@ func describeAppAccess(env Env) {
 		It("tells the one with a role that there is no such instance", proves("ALT-APP-07"), func(ctx SpecContext) {
 			a := env.desk(ctx).call(ctx, http.MethodGet, "/instances/51000001/6b1c6d4e-0000-4000-8000-000000000001", "")
 			Expect(a.Status).To(Equal(http.StatusNotFound))
+			Expect(a.contentType()).To(Equal("application/problem+json; charset=utf-8"))
 			Expect(a.Body).To(ContainSubstring(`"title":"Not Found","status":404`))
 		})
 

@@ -180,6 +180,7 @@ func describeInstances(env Env) {
 		It("tells what it can't read", proves("ALT-CREATE-03"), func(ctx SpecContext) {
 			a := env.desk(ctx).create(ctx, `{"instanceOwner": nonsense}`)
 			Expect(a.Status).To(Equal(http.StatusBadRequest))
+			Expect(a.contentType()).To(Equal("application/json; charset=utf-8"))
 			Expect(a.Body).To(MatchRegexp(`^"Error when reading content: \[.+\]"$`))
 		})
 

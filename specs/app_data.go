@@ -38,10 +38,12 @@ func describeAppData(env Env) {
 		It("keeps the return byte for byte", proves("ALT-DATA-01"), func(ctx SpecContext) {
 			draft := env.desk(ctx).draft(ctx)
 			document := filing{}.document()
-			e := read[dataElement](draft.add(ctx, "mvamelding", "mvaMelding.xml", "text/xml", document), http.StatusCreated)
+			a := draft.add(ctx, "mvamelding", "mvaMelding.xml", "text/xml", document)
+			e := read[dataElement](a, http.StatusCreated)
+			Expect(a.Header.Get("Location")).To(Equal(e.Links.Apps))
 			Expect(*e.Filename).To(Equal("mvaMelding.xml"))
 			Expect(e.ContentType).To(Equal("text/xml"))
-			a := draft.at(ctx, http.MethodGet, "/data/"+e.ID, "")
+			a = draft.at(ctx, http.MethodGet, "/data/"+e.ID, "")
 			told(a, http.StatusOK, document)
 			Expect(a.contentType()).To(Equal("text/xml"))
 			Expect(a.Header.Get("Content-Disposition")).To(Equal("attachment; filename=mvaMelding.xml"))
@@ -178,6 +180,7 @@ func describeAppData(env Env) {
 				a := draft.put(ctx, document, "Content-Type", contentType)
 				Expect(a.Status).To(Equal(status), a.Body)
 				Expect(a.Body).To(ContainSubstring(text))
+				Expect(a.contentType()).To(Equal(saidToBe(a.Body)), a.Body)
 				Expect(draft.current(ctx).Data[0].Size).To(Equal(273))
 			},
 			Entry("text/xml", proves("ALT-DATA-13"), "v7", "text/xml", envelope{}.document(), 400, "Unknown content type text/xml. Cannot read the data."),

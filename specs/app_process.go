@@ -163,6 +163,7 @@ func describeAppProcess(env Env) {
 			Expect(draft.put(ctx, envelope{without: "opprettetAv"}.document()).Status).To(Equal(http.StatusCreated))
 			a := draft.next(ctx)
 			Expect(a.Status).To(Equal(http.StatusConflict))
+			Expect(a.contentType()).To(Equal("text/plain; charset=utf-8"))
 			Expect(a.Body).To(HavePrefix(schemaHead + "The element 'mvaMeldingInnsending' in namespace '" + envelopeSchema + "' has "))
 			Expect(a.Body).To(ContainSubstring("List of possible elements expected: 'opprettetAv' in namespace '" + envelopeSchema + "'."))
 			Expect(a.Header.Get("Portprove-Why")).To(HavePrefix("SKD-10"))

@@ -270,6 +270,24 @@ func told(a answer, status int, body string) {
 	ginkgo.GinkgoHelper()
 	gomega.Expect(a.Status).To(gomega.Equal(status), a.Body)
 	gomega.Expect(a.Body).To(gomega.Equal(body), a.Header.Get("Portprove-Why"))
+	if status >= http.StatusBadRequest {
+		gomega.Expect(a.contentType()).To(gomega.Equal(saidToBe(body)), body)
+	}
+}
+
+// saidToBe is the media type that the app names for a body: each of its forms
+// has one of its own.
+func saidToBe(body string) string {
+	isObject := strings.HasPrefix(body, "{")
+	switch {
+	case body == "":
+		return ""
+	case isObject && strings.Contains(body, `"status":`) && !strings.Contains(body, `"instance":`):
+		return "application/problem+json; charset=utf-8"
+	case isObject, strings.HasPrefix(body, "["), strings.HasPrefix(body, `"`):
+		return "application/json; charset=utf-8"
+	}
+	return "text/plain; charset=utf-8"
 }
 
 // document downloads the one file of a data type, by its own address.

@@ -48,8 +48,11 @@ func describeLaw(env Env) {
 			s := env.open(ctx)
 			code := s.code(ctx, "finance")
 			s.token(ctx, s.codeForm("finance", code)).tokens()
-			expectLawful(s.token(ctx, s.codeForm("finance", code)))
-			expectLawful(s.token(ctx, s.codeForm("finance", "never.issued")))
+			used := s.token(ctx, s.codeForm("finance", code))
+			never := s.token(ctx, s.codeForm("finance", "never.issued"))
+			expectLawful(used)
+			expectLawful(never)
+			Expect(used.Body).NotTo(Equal(never.Body), "each refusal has a correlation id of its own")
 		})
 
 		It("refuses another client's code, and leaves it to its own client", proves("IDP-TOKEN-03"), func(ctx SpecContext) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -94,6 +95,7 @@ func registered(changes ...string) string {
 // the content of errors.
 func (s *stage) expectTurnedDown(ctx context.Context, a answer, reason, status, phrase, description, fieldErrors string) {
 	GinkgoHelper()
+	Expect(strconv.Itoa(a.Status)).To(Equal(status), a.Body)
 	Expect(a.contentType()).To(Equal("application/json"))
 	Expect(a.Body).To(MatchRegexp(`^\{"status":` + status + `,"timestamp":"2031-01-01T00:\d\d:00\.000Z","correlation_id":"` + uuid + `",` +
 		regexp.QuoteMeta(`"error":"`+phrase+`","error_description":"`+description+`","errors":[`+fieldErrors+`]}`) + `$`))

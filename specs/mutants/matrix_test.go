@@ -131,8 +131,11 @@ func (m matrix) with(title string, rows []row, full bool) matrix {
 		}
 		after[i].rows = make([]row, len(rows))
 		for j, r := range rows {
-			if !full {
-				r.all = s.counted(r.id)
+			was := s.of(r.id)
+			if r.verdict == "" { // go test -run has left it out
+				r = was
+			} else if !full {
+				r.all = was.all
 			}
 			after[i].rows[j] = r
 		}
@@ -140,13 +143,14 @@ func (m matrix) with(title string, rows []row, full bool) matrix {
 	return after
 }
 
-func (s matrixSection) counted(id string) int {
+// of is the row of a mutant, or an empty one.
+func (s matrixSection) of(id string) row {
 	for _, r := range s.rows {
 		if r.id == id {
-			return r.all
+			return r
 		}
 	}
-	return 0
+	return row{id: id}
 }
 
 func (m matrix) text() string {

@@ -25,7 +25,7 @@ type tamper func(next http.Handler) http.Handler
 func serverMutants() []serverMutant {
 	return slices.Concat(metadataMutants(), authorizeMutants(), sessionMutants(), loginMutants(), codeMutants(), tokenEndpointMutants(), refreshMutants(),
 		claimMutants(), otherEndpointMutants(), exchangeMutants(), altinnTokenMutants(), appMutants(), uploadMutants(), processMutants(), validatorMutants(),
-		selfServiceMutants())
+		selfServiceMutants(), quietTokenMutants(), quietClientMutants(), quietFrontMutants(), quietAltinnMutants(), quietRestMutants())
 }
 
 // fired counts how often this process's mutant was wrong: a mutant that never

@@ -58,6 +58,9 @@ func TestServers(t *testing.T) {
 	}
 	say(t, "the untouched server passes %d cases", len(run.cases))
 	rows := make([]row, len(list))
+	for i, m := range list {
+		rows[i].id = m.id
+	}
 	t.Run("each", func(t *testing.T) {
 		for i, m := range list {
 			t.Run(m.id, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"regexp"
+	"strings"
 )
 
 var (
@@ -11,12 +12,46 @@ var (
 	validator = at("", "/skatteetaten/.*")
 )
 
-// findingOfSum is what a result says of a total that is not the sum, and
-// verdictOfReturn what it says of the return.
+// information is one finding of a result, placed the findings at one place, and
+// verdictOfReturn what the result says of the whole.
 var (
-	findingOfSum    = regexp.MustCompile(`(?s)\s*<avvik>(?:[^R]|R[^0])*?<regelDefinisjon>R018:.*?</avvik>`)
+	information     = regexp.MustCompile(`(?s)\s*<avviksinformasjon>.*?</avviksinformasjon>`)
+	placed          = regexp.MustCompile(`(?s)\s*<avvik>.*?</avvik>`)
 	verdictOfReturn = regexp.MustCompile(`ugyldig skattemelding|avvikende skattemelding`)
 )
+
+// withoutFinding takes the findings that have a text out of a result.
+func withoutFinding(text string) func(*request, *reply) bool {
+	return func(_ *request, a *reply) bool {
+		if !bytes.Contains(a.body, []byte(text)) {
+			return false
+		}
+		a.body = information.ReplaceAllFunc(a.body, unlessHaving(text, true))
+		a.body = placed.ReplaceAllFunc(a.body, unlessHaving("<avviksinformasjon>", false))
+		if !placed.Match(a.body) {
+			a.body = verdictOfReturn.ReplaceAll(a.body, []byte("ingen avvik"))
+		}
+		return true
+	}
+}
+
+// unlessHaving removes a piece that has a text, or has it not.
+func unlessHaving(text string, has bool) func([]byte) []byte {
+	return func(piece []byte) []byte {
+		if bytes.Contains(piece, []byte(text)) == has {
+			return nil
+		}
+		return piece
+	}
+}
+
+// ruleless does not know a rule.
+func ruleless(requirement, rule, broken string) serverMutant {
+	return serverMutant{
+		id: "without-" + strings.ToLower(rule), broken: broken + " (" + rule + ").", breaks: []string{requirement},
+		before: answers(validate, withoutFinding("<regelDefinisjon>"+rule+":")),
+	}
+}
 
 // validatorMutants are wrong about the validation of returns.
 func validatorMutants() []serverMutant {
@@ -33,17 +68,7 @@ func validatorMutants() []serverMutant {
 				return found
 			}),
 		},
-		{
-			id: "sum-unchecked", broken: "The sum of a return's lines is not held against its total (R018).", breaks: []string{"SKD-RULE-02"},
-			before: answers(validate, func(_ *request, a *reply) bool {
-				found := findingOfSum.Match(a.body)
-				a.body = findingOfSum.ReplaceAll(a.body, nil)
-				if !bytes.Contains(a.body, []byte("<avvik>")) {
-					a.body = verdictOfReturn.ReplaceAll(a.body, []byte("ingen avvik"))
-				}
-				return found
-			}),
-		},
+		ruleless("SKD-RULE-02", "R018", "That the sum of a return's lines is not its total is not found"),
 		{
 			id: "code-of-line-empty", broken: "mvaKode of a finding on no line is empty instead of the word null.", breaks: []string{"SKD-RESULT-01"},
 			before: answers(validate, replacing("<mvaKode>null</mvaKode>", "<mvaKode></mvaKode>")),
