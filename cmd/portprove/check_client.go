@@ -20,7 +20,9 @@ type clientCheck struct {
 	verdicts
 	program *programCheck
 	party   *partyCheck
+	watch   *watchCheck
 	command []string
+	timed   bool // --case-timeout was said
 }
 
 func (a *app) checkClient() *cobra.Command {
@@ -46,11 +48,12 @@ func (a *app) checkClient() *cobra.Command {
 			}
 			c.command = args
 			c.invoked(cmd, args)
+			c.timed = cmd.Flags().Changed("case-timeout")
 			return c.perform(cmd.Context())
 		},
 	}
 	c.register(cmd.Flags())
-	c.party, c.program = a.registerParty(cmd.Flags()), a.registerProgram(cmd.Flags())
+	c.party, c.program, c.watch = a.registerParty(cmd.Flags()), a.registerProgram(cmd.Flags()), a.registerWatch(cmd.Flags())
 	cmd.Flags().Lookup("client").Usage = "client_id of its registration at the mock; default: " + trial.DefaultRegistration + " of a command, of a relying party the one it turns out to use"
 	return a.remote(cmd)
 }
@@ -76,20 +79,28 @@ func (c *clientCheck) perform(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	isParty := c.party.options.URL != ""
-	switch {
-	case c.list:
+	if c.list {
 		return c.printList(chosen)
-	case isParty == (len(c.command) > 0):
-		return usageError{errors.New("name the client: a command behind --, or the page of a relying party by --rp, and not both")}
+	}
+	kinds := 0
+	for _, is := range []bool{c.isParty(), c.watch.on, len(c.command) > 0} {
+		if is {
+			kinds++
+		}
+	}
+	if kinds != 1 {
+		return usageError{errors.New("name the client: a command behind --, the page of a relying party by --rp, or --watch; one of them")}
 	}
 	r := &judge.Result{Subject: "client", Started: time.Now().UTC()}
-	if isParty {
+	c.program.terms.Registration = c.party.options.ClientID
+	switch {
+	case c.isParty():
 		c.whole = true
 		r.Cases, r.Target, err = c.party.perform(ctx, chosen)
 		r.Left = c.party.left
-	} else {
-		c.program.terms.Registration = c.party.options.ClientID
+	case c.watch.on:
+		r.Cases, r.Target, err = c.watch.perform(ctx, withControl(chosen, all), c.watchTerms())
+	default:
 		r.Cases, r.Target, err = c.program.perform(ctx, withControl(chosen, all), c.command)
 	}
 	if err != nil {
@@ -98,15 +109,26 @@ func (c *clientCheck) perform(ctx context.Context) error {
 	return c.conclude(r)
 }
 
+func (c *clientCheck) isParty() bool { return c.party.options.URL != "" }
+
+// watchTerms are those of a client that a person drives, who takes longer.
+func (c *clientCheck) watchTerms() trial.Terms {
+	terms := c.program.terms
+	if !c.timed {
+		terms.Timeout = patience
+	}
+	return terms
+}
+
 // cases are those of the kind of client; to be listed, those of both.
 func (c *clientCheck) cases() ([]judge.Case, error) {
 	ofParty, err := c.party.cases()
-	if err != nil || c.party.options.URL != "" {
+	if err != nil || c.isParty() {
 		return ofParty, err
 	}
 	list, err := specs.Requirements()
 	ofProgram := trial.Cases(list)
-	if c.list && len(c.command) == 0 {
+	if c.list && len(c.command) == 0 && !c.watch.on {
 		return slices.Concat(ofProgram, ofParty), err
 	}
 	return ofProgram, err

@@ -65,10 +65,10 @@ func TestCheckRunsAgainWhatWasNotRight(t *testing.T) {
 
 func TestCheckOfAClientRefusesWhatCanNotBe(t *testing.T) {
 	for args, want := range map[string]string{
-		"check client":                                   `name the client: a command behind --, or the page of a relying party by --rp`,
+		"check client":                                   `name the client: a command behind --, the page of a relying party by --rp, or --watch`,
 		"check client ./my-client --quiet":               `unknown flag: --quiet`,
 		"check client ./my-client":                       `put -- before the command: portprove check client \[flags\] -- ./my-client`,
-		"check client --rp http://x/ -- ./my-client":     `and not both`,
+		"check client --rp http://x/ -- ./my-client":     `one of them`,
 		"check client -- ./there-is-none":                `the command can't be run: exec: "./there-is-none"`,
 		"check client --until tokn -- true":              `there is no step "tokn"; did you mean token\?`,
 		"check client --jobs 0 -- true":                  `--jobs is 0; allowed is 1 and more`,

@@ -11,6 +11,10 @@ import (
 // Witness stands before a server and keeps what one client sends and gets, as
 // it was: whoever judges compares values. What leaves a judge is masked.
 type Witness struct {
+	// PublicBase, if set, is where clients reach the server, through a tunnel or a
+	// proxy that may name another host here.
+	PublicBase string
+
 	mu    sync.Mutex
 	base  string
 	open  *taken
@@ -59,7 +63,7 @@ func (w *Witness) Wrap(next http.Handler) http.Handler {
 		if moved != nil {
 			defer moved()
 		}
-		t.serve(rw, r, next)
+		t.serve(rw, r, w.addressOf(r), next)
 	})
 }
 
@@ -67,14 +71,17 @@ func (w *Witness) Wrap(next http.Handler) http.Handler {
 func (w *Witness) of(r *http.Request) (*taken, func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.open == nil || !strings.HasPrefix(addressOf(r), w.base) {
+	if w.open == nil || !strings.HasPrefix(w.addressOf(r), w.base) {
 		return nil, nil
 	}
 	return w.open, w.moved
 }
 
 // addressOf is where a client has sent a request.
-func addressOf(r *http.Request) string {
+func (w *Witness) addressOf(r *http.Request) string {
+	if w.PublicBase != "" {
+		return strings.TrimSuffix(w.PublicBase, "/") + r.URL.RequestURI()
+	}
 	scheme := "http://"
 	if r.TLS != nil {
 		scheme = "https://"
@@ -85,10 +92,10 @@ func addressOf(r *http.Request) string {
 // noAnswer is the error of an exchange whose connection the server has closed.
 const noAnswer = "the connection was closed without an answer"
 
-func (t *taken) serve(rw http.ResponseWriter, r *http.Request, next http.Handler) {
+func (t *taken) serve(rw http.ResponseWriter, r *http.Request, from string, next http.Handler) {
 	begin := time.Now()
 	address := *r.URL
-	if whole, err := address.Parse(addressOf(r)); err == nil {
+	if whole, err := address.Parse(from); err == nil {
 		address = *whole
 	}
 	own := r.Clone(r.Context())

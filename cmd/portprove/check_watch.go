@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/portprove/portprove/mocks"
+	"github.com/portprove/portprove/specs"
+	"github.com/portprove/portprove/specs/control"
+	"github.com/portprove/portprove/specs/evidence"
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/trial"
+)
+
+// watchCheck judges a client that a person drives, by the same cases: the
+// terminal and a page say what to do next and what was seen, and the person says
+// how it ended.
+type watchCheck struct {
+	*app
+	on         bool
+	listen     string
+	publicBase string
+	page       string
+}
+
+// registerWatch adds the flags of a check of a client that is driven by hand.
+func (a *app) registerWatch(f *pflag.FlagSet) *watchCheck {
+	w := &watchCheck{app: a}
+	f.BoolVar(&w.on, "watch", false, "judge a client that a person drives: say what to do, and see what is done")
+	f.StringVar(&w.listen, "listen", defaultListen, "with --watch: host:port of the mock, which keeps its addresses from case to case")
+	f.StringVar(&w.publicBase, "public-base", "", "with --watch: address under which a tunnel or proxy leads there")
+	f.StringVar(&w.page, "page", "127.0.0.1:0", "with --watch: host:port of the page that says what to do, on this machine")
+	return w
+}
+
+// patience is how long a person is waited for, if nothing is said.
+const patience = 15 * time.Minute
+
+// perform runs the chosen cases.
+func (w *watchCheck) perform(ctx context.Context, chosen []judge.Case, terms trial.Terms) ([]judge.Case, judge.Target, error) {
+	target := judge.Target{Name: "a client that is driven by hand", Kind: "client"}
+	list, err := specs.Requirements()
+	if err != nil {
+		return nil, target, err
+	}
+	witness, quit := &evidence.Witness{}, make(chan struct{})
+	witness.PublicBase = w.publicBase
+	d := &watcher{app: w.app, total: len(chosen), quit: quit, answers: make(chan string, 1)}
+	page, err := d.serve(ctx, w.page)
+	if err != nil {
+		return nil, target, err
+	}
+	defer func() { closeQuietly(page) }()
+	fmt.Fprintf(w.err, "What to do stands here and at http://%s/\n", page.Addr)
+	stop := context.AfterFunc(ctx, d.stop)
+	defer stop()
+	if w.in != nil {
+		go d.listen(w.in)
+	}
+	terms.KeepsSecret = true
+	done := make(map[string]judge.Case)
+	t := &trial.Trial{
+		Venue: &venue{watchCheck: w, witness: witness}, Witness: witness, Driver: d, Terms: terms, Requirements: list, Stop: quit, Saw: d.saw,
+		Wants: func(k judge.Case) bool {
+			return slices.ContainsFunc(chosen, func(c judge.Case) bool { return c.ID == k.ID })
+		},
+		Ends: func(k judge.Case) { done[k.ID] = k; d.ended(k) },
+	}
+	err = t.Run(context.WithoutCancel(ctx))
+	if errors.Is(err, trial.ErrTerms) {
+		err = usageError{err}
+	}
+	var cases []judge.Case
+	for _, k := range chosen {
+		if told, ok := done[k.ID]; ok {
+			cases = append(cases, told)
+		}
+	}
+	return cases, target, err
+}
+
+// venue gives each case a mock of its own, all at the same addresses: whoever
+// has typed them into a client types them once.
+type venue struct {
+	*watchCheck
+	witness *evidence.Witness
+	running *mocks.Running
+}
+
+// Open implements trial.Venue.
+func (v *venue) Open(ctx context.Context, o control.Order) (control.Sandbox, *control.Client, error) {
+	var err error
+	v.running, err = mocks.Serve(ctx, mocks.ServeOptions{
+		Version: version, Listen: v.listen, PublicBase: v.publicBase, ControlListen: "127.0.0.1:0", Wrap: v.witness.Wrap,
+		Sandbox: mocks.Options{Blind: o.Blind, Switches: o.Switches},
+	})
+	if err != nil {
+		return control.Sandbox{}, nil, usageError{err}
+	}
+	v.listen = strings.TrimPrefix(v.running.Base, "http://") // a free port is free once
+	remote := &control.Client{URL: v.running.Control}
+	sandbox, err := remote.Describe(ctx)
+	// The witness knows a request by the address that it came to.
+	if sandbox.Base = v.running.Base; v.publicBase != "" {
+		sandbox.Base = v.publicBase
+	}
+	return sandbox, remote, err
+}
+
+// Close implements trial.Venue.
+func (v *venue) Close(context.Context, control.Sandbox) error { return v.running.Close() }
+
+// tasks are what a person does for each step, in Finance's words where it has
+// some.
+var tasks = map[string]string{
+	"login":    "Sign in",
+	"token":    "Sign in and let the client get its token (Finance: Obtain access token, NO ID-Porten)",
+	"exchange": "Sign in and let the client get both tokens (Finance: Obtain access token, NO ID-Porten and NO Altinn)",
+	"refresh":  "Sign in, and let the client renew its token twice without another login",
+}
+
+// taskOf says what to do until a step.
+func taskOf(b trial.Brief) string {
+	task := tasks[b.Until]
+	if task == "" {
+		task = "Sign in, and go on until the step " + b.Until + " (the return of " + b.Organisation + " in " + b.Return + ", or one of your own for it)"
+	}
+	return task + ". Sign in anew, as the person " + b.PID + " at level high. Then say how it ended."
+}
+
+// registeredAs are what is typed into the client, once.
+func registeredAs(b trial.Brief) []pair {
+	return []pair{
+		{"Issuer", b.Issuer},
+		{"Authorization endpoint", b.AuthorizeURL},
+		{"Token endpoint", b.TokenURL},
+		{"Client id", b.ClientID},
+		{"Client secret", b.ClientSecret},
+		{"Client authentication", b.AuthMethod},
+		{"Redirect URI", b.RedirectURI},
+		{"Scope", b.Scope},
+		{"Level (acr_values)", b.ACR},
+		{"Altinn's exchange", b.ExchangeURL},
+		{"Validator", b.ValidateURL},
+		{"Instances of the app", b.InstancesURL},
+	}
+}
+
+type pair struct{ Name, Value string }
+
+// listen takes what somebody types.
+func (d *watcher) listen(in io.Reader) {
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		if !d.answer(wordOf(strings.TrimSpace(lines.Text()))) {
+			fmt.Fprintln(d.err, "d: it says that it is done, r: it refuses, s: skip this case, q: stop here")
+		}
+	}
+}
+
+// wordOf is what a letter stands for.
+func wordOf(typed string) string {
+	for _, word := range []string{saidDone, saidRefused, saidSkip, saidQuit} {
+		if typed != "" && strings.HasPrefix(word, strings.ToLower(typed)) {
+			return word
+		}
+	}
+	return typed
+}
+
+// loopbackOnly refuses a page that others could answer on.
+func loopbackOnly(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || !isLoopback(host) {
+		return usageError{fmt.Errorf("--page is %q; allowed is host:port on this machine, such as 127.0.0.1:8490", address)}
+	}
+	return nil
+}

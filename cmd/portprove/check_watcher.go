@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	_ "embed" // the page
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/trial"
+)
+
+//go:embed watch.html
+var watchText string
+
+//go:embed watch.css
+var watchStyle string
+
+//go:embed watch.js
+var watchScript string
+
+// What a person can say of a case.
+const (
+	saidDone    = "done"
+	saidRefused = "refused"
+	saidSkip    = "skip"
+	saidQuit    = "quit"
+)
+
+// watcher is where a person is told what to do, and says how it ended.
+type watcher struct {
+	*app
+	total   int
+	answers chan string
+	quit    chan struct{}
+	token   string
+
+	mu       sync.Mutex
+	turn     int
+	stopped  bool
+	waiting  bool
+	current  judge.Case
+	task     string
+	settings []pair
+	seen     string
+	verdicts []told
+}
+
+type told struct{ Verdict, Text string }
+
+// Drive implements trial.Driver: the person is told, and waited for.
+func (d *watcher) Drive(ctx context.Context, b trial.Brief, k judge.Case) (trial.Ending, error) {
+	d.mu.Lock()
+	select {
+	case <-d.answers: // one that nobody has waited for any more
+	default:
+	}
+	d.turn++
+	first := d.turn == 1
+	d.current, d.task, d.settings, d.seen, d.waiting = k, taskOf(b), registeredAs(b), "nothing yet", true
+	d.mu.Unlock()
+	if first {
+		fmt.Fprintln(d.err, "\nThe client is registered like this; type it in once:")
+		for _, p := range registeredAs(b) {
+			fmt.Fprintf(d.err, "  %-24s %s\n", p.Name, p.Value)
+		}
+	}
+	fmt.Fprintf(d.err, "\n%d of %d: %s\n  %s\n  d: it says that it is done, r: it refuses, s: skip this case, q: stop here\n", d.turn, d.total, k.Sentence(), d.task)
+	defer func() {
+		d.mu.Lock()
+		d.waiting = false
+		d.mu.Unlock()
+	}()
+	select {
+	case said := <-d.answers:
+		return d.ending(said), nil
+	case <-ctx.Done():
+		return trial.Ending{Code: -1, Gone: context.Cause(ctx).Error()}, nil
+	}
+}
+
+func (d *watcher) ending(said string) trial.Ending {
+	switch said {
+	case saidDone:
+		return trial.Ending{}
+	case saidRefused:
+		return trial.Ending{Code: 1}
+	case saidQuit:
+		d.stop()
+	}
+	return trial.Ending{Code: -1, Gone: trial.Skipped}
+}
+
+// stop ends the run with the current case.
+func (d *watcher) stop() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.stopped {
+		d.stopped = true
+		close(d.quit)
+	}
+}
+
+// answer hands a word to whoever waits for it; false: it is none, or nobody
+// waits.
+func (d *watcher) answer(word string) bool {
+	d.mu.Lock()
+	waits := d.waiting && slices.Contains([]string{saidDone, saidRefused, saidSkip, saidQuit}, word)
+	if waits {
+		d.waiting = false
+	}
+	d.mu.Unlock()
+	if waits {
+		d.answers <- word
+	}
+	return waits
+}
+
+// saw tells what the client has done so far.
+func (d *watcher) saw(way string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.seen != way {
+		d.seen = way
+		fmt.Fprintf(d.err, "  seen: %s\n", way)
+	}
+}
+
+func (d *watcher) ended(k judge.Case) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.verdicts = append([]told{{string(k.Verdict), k.ID + " " + k.Sentence()}}, d.verdicts...)
+	fmt.Fprintf(d.err, "  %s %s\n", k.Verdict, short(k.Reason+" "+k.Observed))
+}
+
+// serve shows the page.
+func (d *watcher) serve(ctx context.Context, address string) (*http.Server, error) {
+	if err := loopbackOnly(address); err != nil {
+		return nil, err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("can't listen at --page %s: %w", address, err)}
+	}
+	d.token = rand.Text()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", d.showPage)
+	mux.HandleFunc("GET /state", d.showState)
+	mux.HandleFunc("POST /ending", d.takeEnding)
+	server := httpServer(mux)
+	server.Addr = listener.Addr().String()
+	go server.Serve(listener) //nolint:errcheck // it ends by Close, and says so.
+	return server, nil
+}
+
+var watchTemplate = template.Must(template.New("watch").Parse(watchText))
+
+func (d *watcher) showPage(w http.ResponseWriter, _ *http.Request) {
+	d.mu.Lock()
+	shown := struct {
+		Position, Sentence, Task, Seen, Token string
+		Turn                                  int
+		Open                                  bool
+		Settings                              []pair
+		Verdicts                              []told
+		Style                                 template.CSS
+		Script                                template.JS
+	}{
+		fmt.Sprintf("Case %d of %d", d.turn, d.total), d.current.Sentence(), d.task, d.seen, d.token, d.turn, d.waiting,
+		d.settings, slices.Clone(d.verdicts), template.CSS(watchStyle), template.JS(watchScript), //nolint:gosec // files of this package.
+	}
+	d.mu.Unlock()
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; connect-src 'self'; form-action 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'")
+	_ = watchTemplate.Execute(w, shown) //nolint:errcheck // whoever has gone reads no error.
+}
+
+func (d *watcher) showState(w http.ResponseWriter, _ *http.Request) {
+	d.mu.Lock()
+	state := map[string]string{"turn": strconv.Itoa(d.turn), "seen": d.seen}
+	if !d.waiting {
+		state["turn"] = ""
+	}
+	d.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(state) //nolint:errcheck // as above.
+}
+
+// takeEnding takes what the page says, of the case that it has shown and of no
+// other.
+func (d *watcher) takeEnding(w http.ResponseWriter, r *http.Request) {
+	right := subtle.ConstantTimeCompare([]byte(r.FormValue("token")), []byte(d.token)) == 1
+	d.mu.Lock()
+	now := r.FormValue("turn") == strconv.Itoa(d.turn)
+	d.mu.Unlock()
+	if right && now {
+		d.answer(r.FormValue("said"))
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
