@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"net"
 	"os"
 	"os/exec"
@@ -47,7 +48,7 @@ func TestReadmeCommands(t *testing.T) {
 			args := strings.Fields(line)
 			switch {
 			case strings.HasPrefix(line, "go build -o bin/portprove "):
-				buildBinary(t)
+				placed(t, buildBinary(t), filepath.Join(work, "bin", "portprove"))
 			case strings.HasPrefix(line, "bin/portprove serve"):
 				expectServes(t, env, args[1:]...)
 			case args[0] == "bin/portprove":
@@ -59,6 +60,14 @@ func TestReadmeCommands(t *testing.T) {
 				t.Errorf("README has a command that no test knows how to run: %s", line)
 			}
 		})
+	}
+}
+
+// placed moves a binary to where README has it: one command judges it.
+func placed(t *testing.T, binary, where string) {
+	t.Helper()
+	if err := errors.Join(os.MkdirAll(filepath.Dir(where), 0o750), os.Rename(binary, where)); err != nil {
+		t.Fatal(err)
 	}
 }
 
