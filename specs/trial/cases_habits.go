@@ -21,6 +21,17 @@ func habitPlays() []play {
 			chapter: chapterHabits, text: text, proves: proves, until: stepToken, needs: stepToken, rules: append(rules, carriesOn), cure: cure, source: "cases_habits.go",
 		}
 	}
+	renewing := func(text, proves, cure string, r rule) play {
+		return play{
+			chapter: chapterHabits, text: text, proves: proves, until: untilRefresh, needs: stepToken, refresh: true,
+			rules: []rule{refreshes, r}, cure: cure, source: "cases_habits.go",
+		}
+	}
+	const (
+		registered = "Use the registered token_endpoint_auth_method, and no second one beside it."
+		addresses  = "Addresses are written to logs. Send secrets and tokens in a header or in the body."
+		audience   = "ID-porten's token is for the exchange and the validator, Altinn's for Altinn; a refresh token is for the token endpoint."
+	)
 	pkce := of("the code challenge is S256, and the verifier fits it", "CLI-PKCE-01", "Send code_challenge_method=S256 and the SHA-256 of a random verifier of 43 characters and more.", challenged)
 	fresh := again("each login has a code verifier of its own", "CLI-PKCE-01", "Draw a new verifier for each login.", another("code_challenge"))
 	pkce.unless, fresh.unless = withoutPKCE, withoutPKCE
@@ -29,9 +40,12 @@ func habitPlays() []play {
 		pkce, fresh,
 		again("each login has a state of its own, which nobody guesses", "CLI-STATE-01", "Draw 128 random bits for each login.", another("state"), random("state")),
 		again("each login has a nonce of its own, which nobody guesses", "CLI-NONCE-01", "Draw 128 random bits for each login.", another("nonce"), random("nonce")),
-		of("the client proves itself as it is registered, and in no other way", "CLI-AUTH-01", "Use the registered token_endpoint_auth_method, and no second one beside it.", authenticates),
-		of("no secret stands in an address", "CLI-SECRET-01", "Addresses are written to logs. Send secrets and tokens in a header or in the body.", discreet),
-		of("a token is shown to its audience only", "CLI-AUD-01", "ID-porten's token is for the exchange and the validator, Altinn's for Altinn; a refresh token is for the token endpoint.", loyal),
+		of("the client proves itself as it is registered, and in no other way", "CLI-AUTH-01", registered, authenticates),
+		renewing("the client proves itself as it is registered when it refreshes, too", "CLI-AUTH-01", registered, authenticates),
+		of("no secret stands in an address", "CLI-SECRET-01", addresses, discreet),
+		renewing("no secret stands in an address when it refreshes", "CLI-SECRET-01", addresses, discreet),
+		of("a token is shown to its audience only", "CLI-AUD-01", audience, loyal),
+		renewing("a token is shown to its audience only when it refreshes", "CLI-AUD-01", audience, loyal),
 	}
 }
 
