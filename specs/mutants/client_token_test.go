@@ -41,6 +41,7 @@ func refreshClients() []clientMutant {
 
 // secretClients prove themselves in a wrong way, or tell what nobody may know.
 func secretClients() []clientMutant {
+	const identified = `form.Set(paramClientID, c.cfg.ClientID) // documented as required, whatever the method`
 	const basics = `if c.cfg.AuthMethod == authBasic {`
 	const hint = `{paramACR, c.cfg.ACR}, {paramLocales, c.cfg.Language}, {paramPrompt, c.cfg.Prompt}, {paramLoginHint, c.cfg.LoginHint},`
 	return []clientMutant{
@@ -48,6 +49,12 @@ func secretClients() []clientMutant {
 		{"auth-none", "The client does not prove itself.", "CLI-AUTH-01", "token", patch{tokenFile, `case authPost:`, `case "":`}},
 		{"auth-other", "The client proves itself by another method than it is registered with.", "CLI-AUTH-01", "token", patch{
 			"client/client.go", `cfg.Scopes = slices.Clone(cfg.Scopes)`, `cfg.Scopes, cfg.AuthMethod = slices.Clone(cfg.Scopes), authBasic`,
+		}},
+		{"auth-refresh-twice", "At a refresh the client proves itself by two methods at once.", "CLI-AUTH-01", "token", patch{
+			tokenFile, basics, `if c.cfg.AuthMethod == authBasic || form.Has(paramRefreshToken) {`,
+		}},
+		{"refresh-in-address", "The refresh token stands in the address, too.", "CLI-SECRET-01", "token", patch{
+			tokenFile, identified, `form.Set(paramClientID, c.cfg.ClientID); if form.Has(paramRefreshToken) { address += "?refresh_token=" + url.QueryEscape(form.Get(paramRefreshToken)) }`,
 		}},
 		{"secret-in-address", "What is sent to the token endpoint stands in its address, too.", "CLI-SECRET-01", "token", patch{
 			tokenFile, `request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))`,
@@ -71,6 +78,10 @@ func audienceClients() []clientMutant {
 		}},
 		{"refresh-exchanged", "The refresh token is exchanged in place of the access token.", "CLI-AUD-01", "exchange", patch{
 			"client/exchange.go", exchanged, `got, err := c.getExchange(ctx, s, token.RefreshToken)`,
+		}},
+		{"access-refreshed", "A refresh sends the old access token along.", "CLI-AUD-01", "token", patch{
+			"client/refresh.go", `form := url.Values{paramGrantType: {grantRefresh}, paramRefreshToken: {old.RefreshToken}}`,
+			`form := url.Values{paramGrantType: {grantRefresh}, paramRefreshToken: {old.RefreshToken}, "access_token": {old.AccessToken}}`,
 		}},
 		{"altinn-validated", "The validator is sent Altinn's token.", "CLI-AUD-01", "validate", patch{
 			walkerFile, `if w.verdict, err = w.client.Validate(ctx, w.tokens.IDPorten, w.ret); err != nil {`,
