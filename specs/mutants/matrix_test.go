@@ -40,7 +40,7 @@ const matrixHead = `# Mutants: how the suite itself is tested
 
 Made by ` + "`make mutants-full`" + ` (all columns) or, but for the last column, by ` + "`PORTPROVE_MUTANTS_WRITE=1 make mutants`" + `. What is wrong
 in one way must be caught by a case of what it breaks, by a run in which the same cases find nothing wrong with a right one. The last column says how many
-cases of the whole suite catch it.
+cases of the whole suite catch it; where it is empty nobody has counted.
 `
 
 // matrixMutex: two kinds of mutants may be written by one process.

@@ -14,8 +14,8 @@ var (
 	pushed    = at(http.MethodPost, "/idporten/par")
 )
 
-// own is a verifier and its challenge, for servers that go by no other. RFC
-// 7636, appendix B.
+// A verifier and its challenge, for servers that go by no other. RFC 7636,
+// appendix B.
 const (
 	ownVerifier  = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 	ownChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"

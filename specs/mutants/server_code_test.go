@@ -10,7 +10,7 @@ import (
 
 var token = at(http.MethodPost, "/idporten/token")
 
-// lawful is what a code that is no longer good gets.
+// lawful tells the refusal of a code from others: these alone have an id.
 const lawful = "(correlation id: "
 
 // codeMutants are wrong about codes and whom they are for.

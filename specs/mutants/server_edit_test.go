@@ -138,7 +138,7 @@ func emptied(a *reply) bool {
 	return had
 }
 
-// in puts a body into an answer.
+// bodied has another body, which says what it is.
 func bodied(contentType, body string) func(*reply) bool {
 	return func(a *reply) bool {
 		a.header.Set("Content-Type", contentType)
@@ -179,7 +179,7 @@ func leading(on route, change func(r *request, pairs []string) []string) tamper 
 	})
 }
 
-// formHears changes a form that the server hears; asking changes a query.
+// formHears changes a form that the server hears.
 func formHears(on route, change func(url.Values) bool) tamper {
 	return hears(on, func(r *request) bool { return r.changeForm(change) })
 }

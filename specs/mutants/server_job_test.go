@@ -90,8 +90,8 @@ func runServerJob(text string, ends func(judge.Case)) (err error) {
 	}.Do()
 }
 
-// chosen says whether a case proves one of the requirements. What only the mock
-// has is not there where the control API stands apart.
+// chosen says whether a case proves one of the requirements; of none, every
+// case does.
 func chosen(k judge.Case, requirements []string) bool {
 	return len(requirements) == 0 || slices.ContainsFunc(k.Requirements, func(id string) bool { return slices.Contains(requirements, id) })
 }
