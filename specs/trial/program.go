@@ -25,9 +25,9 @@ type Program struct {
 var ErrProgram = errors.New("the command can't be run")
 
 // How much of its output is kept, and how long a program may take to end when
-// it was told to.
+// it was told to. What is shown is less: a secret is masked as a whole first.
 const (
-	keptOutput = 400
+	keptOutput = 64 << 10
 	toEnd      = 2 * time.Second
 )
 
@@ -69,17 +69,26 @@ func inherited() []string {
 }
 
 // tail keeps the end of an output. Its two writers are one to exec.
-type tail struct{ kept bytes.Buffer }
+type tail struct {
+	kept bytes.Buffer
+	cut  bool
+}
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.kept.Write(p)
 	if over := t.kept.Len() - keptOutput; over > 0 {
 		t.kept.Next(over)
+		t.cut = true
 	}
 	return len(p), nil
 }
 
-// String is what is left, in a line.
+// String is what is left, in a line. Where the beginning was cut, the first
+// word is left out as well: half a secret would not be known for one.
 func (t *tail) String() string {
-	return strings.Join(strings.Fields(strings.ToValidUTF8(t.kept.String(), "")), " ")
+	words := strings.Fields(strings.ToValidUTF8(t.kept.String(), ""))
+	if t.cut && len(words) > 0 {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
 }

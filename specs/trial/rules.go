@@ -210,10 +210,21 @@ func (s *sight) way() string {
 	flush()
 	said := ""
 	if s.ending.Said != "" {
-		said = "; it said: " + s.masker.Text(s.ending.Said)
+		said = "; it said: " + lastOf(s.masker.Text(s.ending.Said))
 	}
 	if len(parts) == 0 {
 		return "it sent nothing" + said
 	}
 	return strings.Join(parts, ", ") + said
+}
+
+// shownOutput is how much of what a client has said is told.
+const shownOutput = 300
+
+// lastOf is the end of what a client has said.
+func lastOf(text string) string {
+	if len(text) <= shownOutput {
+		return text
+	}
+	return "… " + strings.ToValidUTF8(text[len(text)-shownOutput:], "")
 }

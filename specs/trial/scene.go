@@ -163,6 +163,7 @@ func (sc *scene) sight(ctx context.Context, ending Ending) (sight, error) {
 		return s, err
 	}
 	s.masker = evidence.NewMasker("client_secret", sc.registration.Secret)
+	s.masked = s.masker.Masked(s.raw) // from then on it knows every secret that went by
 	s.read()
 	return s, nil
 }

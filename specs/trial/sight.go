@@ -21,6 +21,7 @@ type sight struct {
 	faults       []control.Fault
 	instances    []control.Instance
 	masker       *evidence.Masker
+	masked       []evidence.Exchange // raw, for everybody to read
 	control      *sight // that of the walk with nothing wrong
 }
 

@@ -148,16 +148,15 @@ func (t *Trial) try(ctx context.Context, p play, k judge.Case) (judge.Case, erro
 		return k, nil
 	}
 	begun := time.Now()
-	s, masker := t.control, t.control.masker
+	s := t.control
 	if !p.ofControl {
 		var err error
 		if s, err = t.play(ctx, p, k); err != nil {
 			return k, err
 		}
-		masker = s.masker
 		s.control = &t.control
 	}
-	k.Evidence = masker.Masked(s.raw)
+	k.Evidence = s.masked
 	k.Exchanges, k.Millis = len(k.Evidence), time.Since(begun).Milliseconds()
 	t.verdict(p, &k, s)
 	if t.stopped() && s.ending.Gone != "" {

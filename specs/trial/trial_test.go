@@ -1,9 +1,12 @@
 package trial_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"regexp"
@@ -33,6 +36,15 @@ func TestMain(m *testing.M) {
 var acts = map[string]func() int{
 	"nothing": func() int { return 0 },
 	"refuse":  func() int { return 1 },
+	// One that tells everything, at length.
+	"babble": func() int {
+		transport := http.DefaultTransport
+		http.DefaultTransport = overhearing{transport}
+		fmt.Fprintln(os.Stderr, strings.Repeat("so much to say ", 8000))
+		walked(os.Getenv)
+		fmt.Fprintln(os.Stderr, os.Getenv("PORTPROVE_CLIENT_SECRET"), os.Getenv("PORTPROVE_PID"))
+		return 0
+	},
 	"hang": func() int {
 		stopped := make(chan os.Signal, 1)
 		signal.Notify(stopped, os.Interrupt)
@@ -51,6 +63,20 @@ var acts = map[string]func() int{
 		walked(os.Getenv)
 		return 0
 	},
+}
+
+// overhearing prints what is answered.
+type overhearing struct{ next http.RoundTripper }
+
+func (o overhearing) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := o.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(response.Body)
+	response.Body = io.NopCloser(bytes.NewReader(text))
+	fmt.Fprintln(os.Stderr, response.Header.Get("Location"), string(text))
+	return response, err
 }
 
 func walked(getenv func(string) string) int {
@@ -165,6 +191,22 @@ func TestWhoeverPretendsFails(t *testing.T) {
 	for _, k := range list {
 		if k.Verdict != judge.Fail || !strings.HasPrefix(k.Observed, "it ended with 0, as if it were done: ") || k.Cure == "" {
 			t.Errorf("%s %s: %s", k.Verdict, k.Sentence(), k.Observed)
+		}
+	}
+}
+
+// What a client prints is told where it helps, and never a secret of it: not the
+// half of a token, either.
+func TestWhatAClientPrintsIsMasked(t *testing.T) {
+	t.Parallel()
+	for _, k := range judged(t, court(t, "babble"), "CLI-IDT-06", "CLI-REDIR-01", "CLI-SCOPE-01") {
+		if k.Verdict == judge.Pass {
+			continue
+		}
+		_, said, found := strings.Cut(k.Observed, "; it said: ")
+		long := regexp.MustCompile(`[A-Za-z0-9_-]{44,}`).FindString(said)
+		if !found || !strings.Contains(said, "{client_secret-1} {person-1}") || long != "" || len(said) > 400 {
+			t.Errorf("%s: it said %q; %q is too long for a word", k.ID, said, long)
 		}
 	}
 }
