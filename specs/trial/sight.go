@@ -22,7 +22,7 @@ type sight struct {
 	instances    []control.Instance
 	masker       *evidence.Masker
 	masked       []evidence.Exchange // raw, for everybody to read
-	control      *sight // that of the walk with nothing wrong
+	control      *sight              // that of the walk with nothing wrong
 }
 
 // act is an exchange as the judge reads it.
