@@ -82,7 +82,7 @@ func keyPlays() []play {
 	keys := func(text, value string) play {
 		return play{
 			chapter: "ID-porten's keys", text: text, proves: "CLI-IDT-01", until: stepExchange, needs: stepToken, faults: effect("jwks", value),
-			rules: []rule{came, stopsAt(stepToken), refused}, cure: "An id_token whose key can't be found can't be trusted. Who trusts TLS to the token endpoint in its place (OIDC Core 3.1.3.7, 6) says so in a waiver.", source: "cases_redirect.go",
+			rules: []rule{cameTo(stepToken), stopsAt(stepToken), refused}, cure: "An id_token whose key can't be found can't be trusted. Who trusts TLS to the token endpoint in its place (OIDC Core 3.1.3.7, 6) says so in a waiver.", source: "cases_redirect.go",
 		}
 	}
 	return []play{
