@@ -38,7 +38,7 @@ func feedbackPlays() []play {
 	const late = "Ask again, some seconds later each time. The return is filed: never confirm or file it again."
 	told := func(text, as string) play {
 		return play{
-			chapter: "the feedback", text: text, proves: "CLI-FEED-02", needs: stepFeedback, unless: asksElsewhere,
+			chapter: "the feedback", text: text, proves: "CLI-FEED-02", needs: stepFeedback, unless: without(stepFeedback),
 			faults: fault(control.FaultOrder{Step: stepFeedback, Status: http.StatusServiceUnavailable, RetryAfter: retryAfter.String(), RetryAfterAs: as}),
 			rules:  []rule{came, filesOnce, waits, honest}, source: "cases_filing.go", cure: "Read Retry-After (RFC 9110, 10.2.3): seconds, or a date.",
 		}
@@ -63,23 +63,14 @@ const (
 	slack      = 100 * time.Millisecond
 )
 
-// asksElsewhere: who asks for the instance alone has no request of its own for
-// feedback.
-func asksElsewhere(first *sight) string {
-	if len(first.at(stepFeedback)) == 0 && first.completed() {
-		return "the client asks the instance for feedback, and no address of its own"
-	}
-	return ""
-}
-
 // confirmsOnce: process/next is not sent again once the return is filed.
 func confirmsOnce(s *sight) *finding {
-	done := false
+	done := make(map[string]bool) // by instance
 	for _, a := range s.at(stepConfirm) {
-		if done {
+		if done[a.instance] {
 			return wrong("process/next is not sent again when the return is filed", "it was: %s", s.way())
 		}
-		done = a.ok()
+		done[a.instance] = a.ok()
 	}
 	return nil
 }
@@ -119,19 +110,31 @@ const pace = time.Second - slack
 // unhurried: the same question is not asked again within a second, while the
 // answer is not there.
 func unhurried(s *sight) *finding {
-	for _, op := range []string{opStatus, opFeedback, opInstance, opProcess} {
-		var last time.Time
-		for _, a := range s.of(op) {
-			if !s.confirmedBefore(a) {
-				continue
-			}
-			if gap := a.Start.Sub(last); !last.IsZero() && gap < pace {
-				return wrong("a second lies between two questions", "%s was asked again after %d ms: %s", op, gap.Milliseconds(), s.way())
-			}
-			last = a.Start
+	last := make(map[string]time.Time)
+	for _, a := range s.of(opStatus, opFeedback, opInstance, opProcess) {
+		if !s.confirmedBefore(a) {
+			continue
 		}
+		if gap := a.Start.Sub(last[a.op]); !last[a.op].IsZero() && gap < pace {
+			return wrong("a second lies between two questions", "%s was asked again after %d ms: %s", a.op, gap.Milliseconds(), s.way())
+		}
+		if a.brings() {
+			return nil
+		}
+		last[a.op] = a.Start
 	}
 	return nil
+}
+
+// brings: the answer says that there is feedback. What is asked then is no
+// waiting any more.
+func (a act) brings() bool {
+	process, isInstance := a.answer["process"].(map[string]any)
+	if !isInstance {
+		process = a.answer
+	}
+	provided, said := a.answer["isFeedbackProvided"].(bool)
+	return said && provided || process["ended"] != nil
 }
 
 // confirmedBefore: the act comes after the return was filed, and before the

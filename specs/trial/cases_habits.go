@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"math"
+	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -14,11 +15,11 @@ const chapterHabits = "habits"
 // habitPlays are about what a client does when nothing is wrong.
 func habitPlays() []play {
 	of := func(text, proves, cure string, rules ...rule) play {
-		return play{chapter: chapterHabits, text: text, proves: proves, ofControl: true, rules: rules, cure: cure, source: "cases_habits.go"}
+		return play{chapter: chapterHabits, text: text, proves: proves, needs: stepToken, ofControl: true, rules: rules, cure: cure, source: "cases_habits.go"}
 	}
 	again := func(text, proves, cure string, rules ...rule) play {
 		return play{
-			chapter: chapterHabits, text: text, proves: proves, until: stepToken, needs: stepToken, rules: append(rules, carriesOn), cure: cure, source: "cases_habits.go",
+			chapter: chapterHabits, text: text, proves: proves, until: stepToken, needs: stepLogin, rules: append(rules, carriesOn), cure: cure, source: "cases_habits.go",
 		}
 	}
 	renewing := func(text, proves, cure string, r rule) play {
@@ -35,7 +36,6 @@ func habitPlays() []play {
 	pkce := of("the code challenge is S256, and the verifier fits it", "CLI-PKCE-01", "Send code_challenge_method=S256 and the SHA-256 of a random verifier of 43 characters and more.", challenged)
 	fresh := again("each login has a code verifier of its own", "CLI-PKCE-01", "Draw a new verifier for each login.", another("code_challenge"))
 	pkce.unless, fresh.unless = withoutPKCE, withoutPKCE
-	pkce.needs = stepToken
 	return []play{
 		pkce, fresh,
 		again("each login has a state of its own, which nobody guesses", "CLI-STATE-01", "Draw 128 random bits for each login.", another("state"), random("state")),
@@ -56,16 +56,40 @@ func withoutPKCE(first *sight) string {
 	return ""
 }
 
-// asked is what the first authorization request of a walk says, pushed or not.
+// asked is what the first authorization request of a walk says.
 func (s *sight) asked() (url.Values, bool) {
-	list := s.of(opPush, opAuthorize)
-	switch {
-	case len(list) == 0:
-		return nil, false
-	case list[0].op == opPush:
-		return list[0].form, true
+	for _, a := range s.of(opAuthorize) {
+		return s.parametersOf(a), true
 	}
-	return list[0].query, true
+	return nil, false
+}
+
+// askedFor is what the login has said that a code comes from.
+func (s *sight) askedFor(code string) (url.Values, bool) {
+	var login *act
+	for _, a := range s.acts {
+		if a.op == opAuthorize {
+			login = &a
+		}
+		if login != nil && a.back.Get("code") == code {
+			return s.parametersOf(*login), true
+		}
+	}
+	return nil, false
+}
+
+// parametersOf an authorization request: its own, or those that were pushed.
+func (s *sight) parametersOf(a act) url.Values {
+	own := a.query
+	if a.Method == http.MethodPost {
+		own = a.form
+	}
+	for _, pushed := range s.of(opPush) {
+		if uri := pushed.text("request_uri"); uri != "" && uri == own.Get("request_uri") {
+			return pushed.form
+		}
+	}
+	return own
 }
 
 // verifierShape: RFC 7636, 4.1.
@@ -74,6 +98,11 @@ var verifierShape = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
 func challenged(s *sight) *finding {
 	q, found := s.asked()
 	sent := s.of(opCode)
+	if len(sent) > 0 {
+		if own, known := s.askedFor(sent[0].form.Get("code")); known {
+			q = own
+		}
+	}
 	switch {
 	case found && q.Get("code_challenge_method") != "S256":
 		return wrong("code_challenge_method is S256", "it is %q", q.Get("code_challenge_method"))

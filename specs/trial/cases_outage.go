@@ -21,14 +21,14 @@ func outagePlays() []play {
 // busy answers 503 to every request of a step.
 func busy(step string) play {
 	p := play{
-		chapter: chapterOutage, text: "with 503 at " + step + " stops the client", proves: "CLI-DOWN-01", needs: step,
+		chapter: chapterOutage, text: "with 503 at " + step + " stops the client", proves: "CLI-DOWN-01", needs: step, unless: without(step),
 		faults: fault(control.FaultOrder{Step: step, Status: http.StatusServiceUnavailable, Repeat: true}),
 		rules:  []rule{came, filesOnce, patient(step), stopsAt(step), refused}, source: "cases_outage.go",
 		cure: "Say what was answered, and stop; whoever tries again waits in between, and not for ever. Nothing of a later step may follow.",
 	}
 	if step == stepFeedback {
 		// The instance tells the same: whoever finds it there may go on.
-		p.text, p.unless = "with 503 at feedback lets the client stop, or look elsewhere", asksElsewhere
+		p.text = "with 503 at feedback lets the client stop, or look elsewhere"
 		p.rules = []rule{came, filesOnce, confirmsOnce, patient(step), honest}
 	}
 	return p
@@ -38,13 +38,21 @@ func busy(step string) play {
 // for.
 func lost(step string) play {
 	p := play{
-		chapter: chapterOutage, text: "and whose answer is lost at " + step + " leads to no second filing", proves: "CLI-DOWN-02", needs: step,
+		chapter: chapterOutage, text: "and whose answer is lost at " + step + " leads to no second filing", proves: "CLI-DOWN-02", needs: step, unless: without(step),
 		faults: fault(control.FaultOrder{Step: step, Drop: "after"}),
 		rules:  []rule{came, codesOnce, looksFirst, filesOnce, honest}, source: "cases_outage.go",
 		cure: "A request without an answer may have been carried out. Look what is there before anything that changes it is sent again.",
 	}
-	if step == stepFeedback {
-		p.unless = asksElsewhere
-	}
 	return p
+}
+
+// without: who has come through with no request of its own for a step has
+// nothing that could fail there.
+func without(step string) func(*sight) string {
+	return func(first *sight) string {
+		if len(first.at(step)) == 0 && first.completed() {
+			return "the client sends no request of its own for the step " + step
+		}
+		return ""
+	}
 }

@@ -77,16 +77,20 @@ func carriesOn(s *sight) *finding {
 		return wrongEnding("the client goes on until "+s.brief.Until, "%s was not done: %s", missing, s.way())
 	}
 	if s.ending.Code != 0 {
-		return wrongEnding("the client ends with 0", "it has done all, and ended with %d", s.ending.Code)
+		return wrongEnding("the client ends with 0", "it has done all, and ended with %d: %s", s.ending.Code, s.way())
 	}
 	return nil
 }
 
-// stopsAt: nothing of a later step is asked for.
+// stopsAt: from the first request of a step on, nothing of a later one is asked
+// for. What a client does in an order of its own before is not.
 func stopsAt(step string) rule {
 	return func(s *sight) *finding {
-		if later := s.beyond(step); len(later) > 0 {
-			return wrong("nothing is sent after the step "+step, "%s was sent: %s", later[0].op, s.way())
+		at := slices.IndexFunc(s.acts, func(a act) bool { return a.step == step })
+		for _, a := range s.beyond(step) {
+			if a.index > at {
+				return wrong("nothing is sent after the step "+step, "%s was sent: %s", a.op, s.way())
+			}
 		}
 		return nil
 	}
@@ -156,15 +160,15 @@ func patient(step string) rule {
 // looksFirst: after the answer to process/next was lost, the instance or its
 // process is read before process/next is sent again.
 func looksFirst(s *sight) *finding {
-	blind := false
+	blind := make(map[string]bool) // by instance
 	for _, a := range s.acts {
 		switch {
-		case a.op == opNext && blind:
+		case a.op == opNext && blind[a.instance]:
 			return wrong("after a lost answer the client looks how far the process is before it sends process/next again", "it was sent again at once: %s", s.way())
 		case a.op == opNext:
-			blind = a.lost()
+			blind[a.instance] = a.lost()
 		case a.op == opInstance || a.op == opProcess:
-			blind = false
+			blind[a.instance] = false
 		}
 	}
 	return nil

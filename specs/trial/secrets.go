@@ -36,6 +36,9 @@ func toLogout(a act) bool { return a.query.Has("id_token_hint") || a.form.Has("i
 func (s *sight) secrets() []secret {
 	list := []secret{{"the client secret", s.registration.Secret, toIDPorten}}
 	for _, a := range s.acts {
+		if code := a.back.Get("code"); code != "" {
+			list = append(list, secret{"the code", code, toTokenEndpoint})
+		}
 		switch a.op {
 		case opCode, opRefresh:
 			list = append(list,
@@ -47,8 +50,6 @@ func (s *sight) secrets() []secret {
 			if a.ok() {
 				list = append(list, secret{"Altinn's token", strings.Trim(a.Response.Body, `" `), toAltinn})
 			}
-		case opAuthorize:
-			list = append(list, secret{"the code", a.back.Get("code"), toTokenEndpoint})
 		}
 	}
 	return slices.DeleteFunc(list, func(x secret) bool { return len(x.value) < 8 })

@@ -1,11 +1,8 @@
 package trial
 
 import (
-	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/portprove/portprove/specs/control"
 	"github.com/portprove/portprove/specs/evidence"
@@ -25,60 +22,16 @@ type sight struct {
 	control      *sight              // that of the walk with nothing wrong
 }
 
-// act is an exchange as the judge reads it.
-type act struct {
-	evidence.Exchange
-	index       int
-	op, step    string
-	path        string
-	query, form url.Values
-	bearer      string
-	answer      map[string]any // if it is a JSON object
-	back        url.Values     // the query of its Location
-}
-
+// read takes the exchanges in the order of their requests.
 func (s *sight) read() {
-	filled, confirmed := false, false
+	t := trail{places: make(map[string]*place), types: make(map[string]string)}
 	for i, x := range s.raw {
-		a := act{Exchange: x, index: i}
-		a.path, _, _ = strings.Cut(x.Path, "?")
-		if u, err := url.Parse(x.URL); err == nil {
-			a.query = u.Query()
-		}
-		if strings.HasPrefix(x.Request.Get("Content-Type"), "application/x-www-form-urlencoded") {
-			a.form, _ = url.ParseQuery(x.Request.Body) //nolint:errcheck // what could be read counts.
-		}
-		if scheme, value, found := strings.Cut(x.Request.Get("Authorization"), " "); found && strings.EqualFold(scheme, "Bearer") {
-			a.bearer = value
-		}
-		_ = json.Unmarshal([]byte(x.Response.Body), &a.answer) //nolint:errcheck // others have none.
-		if u, err := url.Parse(x.Response.Get("Location")); err == nil {
-			a.back = u.Query()
-		}
-		a.op = opOf(a)
-		a.step = stepsOf[a.op]
-		switch {
-		case a.op == opNext && filled:
-			a.step, confirmed = stepConfirm, true
-		case a.op == opNext:
-			a.step, filled = stepFill, a.ok() || a.lost()
-		case a.op == opGetData && !confirmed:
-			a.step = "" // of a draft: no step needs it
-		}
+		a := actOf(i, x)
+		a.step = t.stepOf(a)
+		t.learn(a)
 		s.acts = append(s.acts, a)
 	}
 }
-
-// ok: it was answered as a right one is.
-func (a act) ok() bool {
-	if a.op == opAuthorize {
-		return a.Status == http.StatusFound && a.back.Get("code") != ""
-	}
-	return a.Status >= 200 && a.Status < 300 && a.Error == ""
-}
-
-// lost: the server has done it, maybe, and the client was not told.
-func (a act) lost() bool { return a.Status == 0 }
 
 // text is a member of the answer.
 func (a act) text(name string) string {
@@ -107,15 +60,44 @@ func (s *sight) beyond(step string) []act {
 	})
 }
 
-// done tells whether a step has been answered as it should be, at least once.
+// done tells whether a step has been done: it was answered as it should be, or
+// the answer was lost and the client has looked whether it was done.
 func (s *sight) done(step string) bool {
 	switch step {
+	case stepLogin:
+		return slices.ContainsFunc(s.acts, func(a act) bool { return a.back.Get("code") != "" })
 	case stepFeedback:
 		return slices.ContainsFunc(s.instances, func(i control.Instance) bool { return !i.Ended.IsZero() })
 	case untilRefresh:
-		return len(slices.DeleteFunc(s.of(opRefresh), func(a act) bool { return !a.ok() })) >= 2
+		return s.renewals() >= 2
 	}
-	return slices.ContainsFunc(s.acts, func(a act) bool { return a.step == step && a.ok() })
+	return slices.ContainsFunc(s.acts, func(a act) bool {
+		return (a.step == step || slices.Contains(a.within, step)) && (a.ok() || a.lost() && number(step) >= number(stepInstance) && s.looked(a))
+	})
+}
+
+// looked: after the act the client has read something at Altinn, as its own
+// instance.
+func (s *sight) looked(before act) bool {
+	return slices.ContainsFunc(s.acts, func(a act) bool {
+		atAltinn := a.Party == "apps" || a.Party == "altinn" && a.op != opExchange && a.op != opAltinnKeys && a.op != opAltinnMetadata
+		return atAltinn && a.index > before.index && a.Method == http.MethodGet && a.ok()
+	})
+}
+
+// renewals are how often there was a new token for an older one. After a lost
+// answer a new login does as well.
+func (s *sight) renewals() int {
+	n, lost := 0, false
+	for _, a := range s.of(opCode, opRefresh) {
+		switch {
+		case a.op == opRefresh && a.ok(), lost && a.ok():
+			n, lost = n+1, false
+		case a.op == opRefresh && a.lost():
+			lost = true
+		}
+	}
+	return n
 }
 
 // completed tells whether the client can honestly say that it is done.

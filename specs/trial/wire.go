@@ -10,6 +10,7 @@ const (
 	opMetadata       = "metadata"
 	opKeys           = "keys"
 	opAuthorize      = "authorize"
+	opPage           = "login page"
 	opPush           = "par"
 	opCode           = "token, code"
 	opRefresh        = "token, refresh"
@@ -44,6 +45,9 @@ var routes = []route{
 	{"idporten", http.MethodPost, regexp.MustCompile(`^/par$`), opPush},
 	{"idporten", http.MethodGet, regexp.MustCompile(`^/userinfo$`), opUserinfo},
 	{"login", http.MethodGet, regexp.MustCompile(`^/authorize$`), opAuthorize},
+	{"login", http.MethodPost, regexp.MustCompile(`^/authorize$`), opAuthorize},
+	{"login", http.MethodGet, regexp.MustCompile(`^/authorize/`), opPage},
+	{"login", http.MethodPost, regexp.MustCompile(`^/authorize/`), opPage},
 	{"altinn", http.MethodGet, regexp.MustCompile(`^/authentication/api/v1/exchange/id-porten$`), opExchange},
 	{"altinn", http.MethodGet, regexp.MustCompile(`^/authentication/api/v1/openid/\.well-known/openid-configuration/jwks$`), opAltinnKeys},
 	{"altinn", http.MethodGet, regexp.MustCompile(`^/authentication/api/v1/openid/\.well-known/openid-configuration$`), opAltinnMetadata},
@@ -66,7 +70,7 @@ const instancePath = `^/[^/]+/[^/]+/instances/[^/]+/[^/]+`
 // stepsOf are the steps of the operations that belong to one; process/next and
 // data belong to several.
 var stepsOf = map[string]string{
-	opAuthorize: stepLogin, opPush: stepLogin, opCode: stepToken, opExchange: stepExchange, opValidate: stepValidate,
+	opAuthorize: stepLogin, opPage: stepLogin, opPush: stepLogin, opCode: stepToken, opExchange: stepExchange, opValidate: stepValidate,
 	opCreate: stepInstance, opPutData: stepEnvelope, opPostData: stepUpload, opStatus: stepFeedback, opFeedback: stepFeedback, opGetData: stepCollect,
 }
 

@@ -1,0 +1,69 @@
+package trial_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/trial"
+)
+
+// What a client does in a way of its own is right, too.
+func TestARightClientOfOtherHabitsHasNoFinding(t *testing.T) {
+	t.Parallel()
+	logins := []string{"CLI-WALK-01", "CLI-PKCE-01", "CLI-STATE-01", "CLI-NONCE-01", "CLI-AUTH-01", "CLI-SECRET-01", "CLI-AUD-01", "CLI-REDIR-01"}
+	for habits, row := range map[string]struct {
+		until        string
+		requirements []string
+	}{
+		"page":          {"token", logins},
+		"form_post":     {"token", logins},
+		"jarm":          {"token", logins},
+		"posts":         {"token", logins},
+		"par":           {"token", logins},
+		"asks silently": {"token", logins},
+		"three sets":    {"token", append([]string{"CLI-CODE-01"}, logins...)},
+		"login only":    {"login", nil},
+
+		"validates first": {"collect", []string{"CLI-WALK-01", "CLI-EXCH-01", "CLI-DOWN-01"}},
+		"uploads first":   {"collect", []string{"CLI-WALK-01", "CLI-DOWN-01"}},
+		"looks":           {"collect", []string{"CLI-WALK-01", "CLI-DOWN-01", "CLI-DOWN-02"}},
+		"looks,replaces":  {"upload", []string{"CLI-WALK-01", "CLI-DOWN-02"}},
+		"polls,slashes":   {"collect", []string{"CLI-WALK-01", "CLI-FEED-01", "CLI-FEED-02", "CLI-FEED-03", "CLI-AUD-01"}},
+		"simplified":      {"collect", []string{"CLI-WALK-01", "CLI-FEED-01", "CLI-FEED-02", "CLI-FEED-03"}},
+		"platform,polls":  {"collect", []string{"CLI-WALK-01", "CLI-FEED-01", "CLI-FEED-03", "CLI-AUD-01"}},
+		"parts":           {"collect", []string{"CLI-WALK-01", "CLI-DOWN-01", "CLI-DOWN-02"}},
+	} {
+		t.Run(habits, func(t *testing.T) {
+			t.Parallel()
+			tr := court(t, "plain:"+habits)
+			tr.Terms = trial.Terms{Reach: row.until, NoRefresh: true}
+			if row.until == "login" {
+				tr.Driver = court(t, "walk").Driver
+			}
+			passed := 0
+			for _, k := range judged(t, tr, row.requirements...) {
+				if k.Verdict == judge.Pass {
+					passed++
+				} else if k.Verdict != judge.NotApplicable {
+					t.Errorf("%s %s: %s, %s; expected %s, observed %s", k.Verdict, k.ID, k.Sentence(), k.Reason, k.Expected, k.Observed)
+				}
+			}
+			if passed < 3 {
+				t.Errorf("%d cases have passed", passed)
+			}
+		})
+	}
+}
+
+// What a program says is looked at before it is cut: the end of a token is a
+// secret, too.
+func TestWhatAProgramSaysHasNoSecret(t *testing.T) {
+	t.Parallel()
+	tr := court(t, "plain:tells")
+	tr.Terms = trial.Terms{Reach: "token", NoRefresh: true}
+	k := judged(t, tr, "CLI-WALK-01")[0]
+	if k.Verdict != judge.Inconclusive || !strings.HasSuffix(k.Observed, "The end. {access_token-1}") {
+		t.Errorf("%s: %s", k.Verdict, k.Observed)
+	}
+}
