@@ -40,6 +40,7 @@ func (p Program) Drive(ctx context.Context, b Brief, _ judge.Case) (Ending, erro
 	process.WaitDelay = toEnd
 	alone(process)
 	err := process.Run()
+	rest(process)
 	ending := Ending{Said: said.String()}
 	switch exited, ok := errors.AsType[*exec.ExitError](err); {
 	case ctx.Err() != nil:

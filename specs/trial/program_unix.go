@@ -13,3 +13,10 @@ func alone(process *exec.Cmd) {
 	process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	process.Cancel = func() error { return syscall.Kill(-process.Process.Pid, syscall.SIGKILL) }
 }
+
+// rest ends what a program that has ended itself has left behind.
+func rest(process *exec.Cmd) {
+	if process.Process != nil {
+		_ = syscall.Kill(-process.Process.Pid, syscall.SIGKILL) //nolint:errcheck // mostly there is nothing.
+	}
+}
