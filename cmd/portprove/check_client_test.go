@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -54,6 +55,19 @@ func TestCheckOfACommandThatDoesNothingIsInconclusive(t *testing.T) {
 	o.expect(t, 3, `(?m)^inconclusive CLI-WALK-01\.6796 the walk with nothing wrong: comes as far as the client goes$`,
 		`(?m)^  observed   login was not done: it sent nothing; it said: `,
 		`(?m)^  the client has not walked with nothing wrong, so that it stops here proves nothing$`, `(?m)^and 17 more, inconclusive for the same reason$`, `: inconclusive \(19 inconclusive\)`)
+}
+
+// Where no report can be written, nothing is run for one.
+func TestCheckKnowsBeforehandThatItCanWriteNoReport(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := portprove(t, "check", "client", "--until", "login", "--only", "CLI-STATE-01", "--report-dir", filepath.Join(file, "report"), "--", self(t), "check", "walk")
+	o.expect(t, 2)
+	if !strings.Contains(o.err, "the report can't be written: mkdir ") || strings.Contains(o.err, "cases") {
+		t.Error(o.err)
+	}
 }
 
 func TestCheckRunsAgainWhatWasNotRight(t *testing.T) {

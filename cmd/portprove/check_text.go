@@ -12,7 +12,7 @@ import (
 func (v *verdicts) tellAll(r *judge.Result) error {
 	if v.reportDir != "" {
 		if err := report.Write(v.reportDir, r); err != nil {
-			return usageError{fmt.Errorf("the report can't be written: %w", err)}
+			return noReport(err)
 		}
 	}
 	if err := v.printResult(r); err != nil {

@@ -76,8 +76,9 @@ func (v *verdicts) invoked(cmd *cobra.Command, command []string) {
 
 func (v *verdicts) printSchema() error { return v.printf("%s", report.Schema) }
 
-// choose cases from all that there are, and read the waivers, so that what is
-// wrong with either is told before anybody is asked for anything.
+// choose cases from all that there are, read the waivers and make the folder of
+// the report, so that what is wrong with either is told before anybody is asked
+// for anything.
 func (v *verdicts) choose(all []judge.Case) ([]judge.Case, error) {
 	chosen, err := v.selection.choose(all)
 	if err != nil || v.list {
@@ -88,9 +89,16 @@ func (v *verdicts) choose(all []judge.Case) ([]judge.Case, error) {
 			return nil, err
 		}
 	}
-	v.waivers, err = v.readWaivers(all)
-	return chosen, err
+	if v.waivers, err = v.readWaivers(all); err != nil || v.reportDir == "" {
+		return chosen, err
+	}
+	if err := os.MkdirAll(v.reportDir, 0o755); err != nil { //nolint:gosec // a report is for everybody; it holds no secret.
+		return nil, noReport(err)
+	}
+	return chosen, nil
 }
+
+func noReport(err error) error { return usageError{fmt.Errorf("the report can't be written: %w", err)} }
 
 func (v *verdicts) readWaivers(all []judge.Case) ([]judge.Waiver, error) {
 	if v.waiverFile == "" {

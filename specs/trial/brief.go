@@ -31,7 +31,7 @@ func Variables() []Variable {
 		{"PORTPROVE_TOKEN_URL", "token endpoint", func(b Brief) string { return b.TokenURL }},
 		{"PORTPROVE_CLIENT_ID", "the client's id", func(b Brief) string { return b.ClientID }},
 		{"PORTPROVE_CLIENT_SECRET", "its secret, another one in each case; empty if it has none", func(b Brief) string { return b.ClientSecret }},
-		{"PORTPROVE_CLIENT_AUTH_METHOD", "how it is registered to prove itself: client_secret_post, client_secret_basic, none", func(b Brief) string { return b.AuthMethod }},
+		{"PORTPROVE_CLIENT_AUTH_METHOD", "how it is registered to prove itself: client_secret_post, client_secret_basic, none; or private_key_jwt, with a key that nobody tells it (of jwt-demo: portprove keys demo)", func(b Brief) string { return b.AuthMethod }},
 		{"PORTPROVE_REDIRECT_URI", "as registered; nobody needs to listen there, for the code is in the Location of the answer to authorize", func(b Brief) string { return b.RedirectURI }},
 		{"PORTPROVE_SCOPE", "scopes to ask for, with blanks between", func(b Brief) string { return b.Scope }},
 		{"PORTPROVE_ACR_VALUES", "the level to ask for, and to demand", func(b Brief) string { return b.ACR }},

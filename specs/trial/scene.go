@@ -143,7 +143,7 @@ func (sc *scene) briefing(pid string) Brief {
 	}
 	return Brief{
 		Issuer: a["idporten"], AuthorizeURL: a["login"] + "/authorize", TokenURL: a["idporten"] + "/token",
-		ClientID: r.ClientID, ClientSecret: r.Secret, AuthMethod: r.Method, RedirectURI: redirect, Scope: strings.Join(r.Scopes, " "),
+		ClientID: r.ClientID, ClientSecret: r.Secret, AuthMethod: r.Method, RedirectURI: onePort.Replace(redirect), Scope: strings.Join(r.Scopes, " "),
 		ACR: levelHigh, LoginHint: "testid:" + pid + "_" + levelHigh, PID: pid,
 		ExchangeURL:  a["altinn"] + "/authentication/api/v1/exchange/id-porten",
 		ValidateURL:  a["skatteetaten"] + "/api/mva/grensesnittstoette/mva-melding/valider",
@@ -151,6 +151,10 @@ func (sc *scene) briefing(pid string) Brief {
 		Organisation: organisation, Return: sc.trial.returnFile(),
 	}
 }
+
+// onePort chooses a port where a native client's registration leaves it open.
+// docs: oidc_auth_sbs, oidc_api_admin.
+var onePort = strings.NewReplacer("http://127.0.0.1:0", "http://127.0.0.1:8400", "https://127.0.0.1:*", "https://127.0.0.1:8400")
 
 // sight is what was seen of a walk.
 func (sc *scene) sight(ctx context.Context, ending Ending) (sight, error) {

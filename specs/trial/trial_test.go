@@ -70,12 +70,14 @@ var acts = map[string]func() int{
 		if err != nil {
 			return 2
 		}
-		process := exec.Command(os.Args[0], "act", "hang")
+		process := exec.Command(os.Args[0], "act", "hang") //nolint:gosec // this very program.
 		process.ExtraFiles = []*os.File{pipe}
 		if err := process.Start(); err != nil {
 			return 2
 		}
-		fmt.Fprint(pipe, process.Process.Pid)
+		if _, err := fmt.Fprint(pipe, process.Process.Pid); err != nil {
+			return 2
+		}
 		return walked(os.Getenv)
 	},
 	// One that does what it was told before, and then says that it is done.
@@ -250,17 +252,30 @@ func TestTermsSayWhatIsNotAsked(t *testing.T) {
 // A registration without PKCE and without refresh tokens is judged all the same.
 func TestOtherRegistrationsAreJudged(t *testing.T) {
 	t.Parallel()
-	for _, registration := range []string{"web-demo", "spa-demo", "finance"} {
+	for _, registration := range []string{"web-demo", "spa-demo", "finance", "finance-2021", "native-demo"} {
 		t.Run(registration, func(t *testing.T) {
 			t.Parallel()
 			tr := court(t, "walk")
-			tr.Terms = trial.Terms{Registration: registration, Reach: "exchange", RedirectURI: "http://localhost:9999/own"}
+			tr.Terms = trial.Terms{Registration: registration, Reach: "exchange"}
+			if registration == "web-demo" {
+				tr.Terms.RedirectURI = "http://localhost:9999/own"
+			}
 			for _, k := range judged(t, tr) {
 				if k.Verdict != judge.Pass && k.Verdict != judge.NotApplicable {
 					t.Errorf("%s %s: %s; %s", k.Verdict, k.Sentence(), k.Reason, k.Observed)
 				}
 			}
 		})
+	}
+}
+
+// The reference client is told of no key, and says so.
+func TestARegistrationWithAKeyIsNotForTheReferenceClient(t *testing.T) {
+	t.Parallel()
+	tr := court(t, "walk")
+	tr.Terms.Registration = "jwt-demo"
+	if k := judged(t, tr, "CLI-WALK-01")[0]; k.Verdict != judge.Inconclusive || !strings.Contains(k.Observed, "it said: the registration is for private_key_jwt, and this client is told of no key") {
+		t.Errorf("%s: %s", k.Verdict, k.Observed)
 	}
 }
 
@@ -312,12 +327,15 @@ func TestWhatAProgramHasStartedEndsWithIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer pipe.Close()
 	reader, err := os.OpenFile(left, os.O_RDONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer reader.Close()
+	t.Cleanup(func() {
+		if err := reader.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	if k := judged(t, tr, "CLI-WALK-01")[0]; k.Verdict != judge.Pass {
 		t.Errorf("%s: %s", k.Verdict, k.Observed)
 	}

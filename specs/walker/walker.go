@@ -180,6 +180,9 @@ func (w *walk) refresh(ctx context.Context) error {
 
 // config is the client that the environment describes.
 func (w *walk) config(ctx context.Context) (client.Config, error) {
+	if method := w.getenv("PORTPROVE_CLIENT_AUTH_METHOD"); method == "private_key_jwt" {
+		return client.Config{}, fmt.Errorf("the registration is for %s, and this client is told of no key; it can be judged with a secret, or with none", method)
+	}
 	p, err := w.profile(ctx)
 	if err != nil {
 		return client.Config{}, err
