@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -76,7 +77,7 @@ func (v *verdicts) invoked(cmd *cobra.Command, command []string) {
 
 func (v *verdicts) printSchema() error { return v.printf("%s", report.Schema) }
 
-// choose cases from all that there are, read the waivers and make the folder of
+// choose cases from all that there are, read the waivers and try the folder of
 // the report, so that what is wrong with either is told before anybody is asked
 // for anything.
 func (v *verdicts) choose(all []judge.Case) ([]judge.Case, error) {
@@ -92,10 +93,28 @@ func (v *verdicts) choose(all []judge.Case) ([]judge.Case, error) {
 	if v.waivers, err = v.readWaivers(all); err != nil || v.reportDir == "" {
 		return chosen, err
 	}
-	if err := os.MkdirAll(v.reportDir, 0o755); err != nil { //nolint:gosec // a report is for everybody; it holds no secret.
+	if err := canWrite(v.reportDir); err != nil {
 		return nil, noReport(err)
 	}
 	return chosen, nil
+}
+
+// canWrite tries whether a folder can be made and written to, and leaves nothing
+// behind: a run that never begins has no report.
+func canWrite(dir string) error {
+	_, missing := os.Stat(dir)
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a report is for everybody; it holds no secret.
+		return err
+	}
+	file, err := os.CreateTemp(dir, ".portprove-")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(file.Close(), os.Remove(file.Name()))
+	if missing != nil {
+		err = errors.Join(err, os.Remove(dir))
+	}
+	return err
 }
 
 func noReport(err error) error { return usageError{fmt.Errorf("the report can't be written: %w", err)} }

@@ -60,7 +60,7 @@ var acts = map[string]func() int{
 		}
 		select {}
 	},
-	"walk": func() int { return walked(os.Getenv) },
+	"walk":  func() int { return walked(os.Getenv) },
 	"leave": leaves,
 	// One that does what it was told before, and then says that it is done.
 	"pretend": func() int {
