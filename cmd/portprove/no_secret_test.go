@@ -314,9 +314,7 @@ func (v *vault) tellTheRest(t *testing.T, form []string) {
 		"init", "--profile", "test", "--file", file, "--client-id", "x", "--secret-file", "secret", "--person", plantedPID,
 		"--redirect-uri", "https://erp.example/", "--preset", "finance", "--authorization-lifetime", "365d",
 	}, form...)...)
-	v.does(t, 0, append([]string{
-		"init", "--profile", "mock", "--client", "jwt-demo", "--file", "mock-" + file, "--key", "key.pem", "--kid", "planted",
-	}, form...)...)
+	v.does(t, 0, append([]string{"init", "--profile", "mock", "--client", "jwt-demo", "--file", "mock-" + file, "--key", "key.pem", "--kid", "planted"}, form...)...)
 }
 
 // expectEveryCommand names the commands that nobody has called here.
