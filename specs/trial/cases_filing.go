@@ -46,13 +46,13 @@ func feedbackPlays() []play {
 	return []play{
 		{
 			chapter: "the feedback", text: "comes late: the client waits, and files nothing twice", proves: "CLI-FEED-01", needs: stepFeedback,
-			switches: map[string]string{"feedback_delay": "4"}, rules: []rule{cameTo(stepConfirm), filesOnce, confirmsOnce, honest}, source: "cases_filing.go", cure: late,
+			switches: map[string]string{"feedback_delay": "4"}, rules: []rule{cameTo(stepConfirm), asks, filesOnce, confirmsOnce, honest}, source: "cases_filing.go", cure: late,
 		},
 		told("is asked for again only when Retry-After is over", "seconds"),
 		told("is asked for again only when Retry-After is over, which is a date", "date"),
 		{
 			chapter: "the feedback", text: "is not asked for more than once a second", proves: "CLI-FEED-03", needs: stepFeedback, ofControl: true,
-			rules: []rule{cameTo(stepConfirm), unhurried}, source: "cases_filing.go", cure: late,
+			rules: []rule{cameTo(stepConfirm), asks, unhurried}, source: "cases_filing.go", cure: late,
 		},
 	}
 }
@@ -101,6 +101,14 @@ func (a act) over() time.Time {
 		return date
 	}
 	return a.ended().Add(retryAfter)
+}
+
+// asks: the client wants to know whether there is feedback.
+func asks(s *sight) *finding {
+	if !slices.ContainsFunc(s.of(opStatus, opFeedback, opInstance, opProcess), s.confirmedBefore) {
+		return unclear("the client asks for feedback", "it did not: %s", s.way())
+	}
+	return nil
 }
 
 // pace is the least distance of two questions of the same kind. guess: no source

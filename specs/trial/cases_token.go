@@ -13,11 +13,11 @@ func codePlays() []play {
 	return []play{
 		{
 			chapter: "the code", text: "is sent once when it is refused for being late", proves: "CLI-CODE-01", until: stepToken, needs: stepToken,
-			faults: fault(control.FaultOrder{Effect: map[string]string{"code": "expired"}}), rules: []rule{came, codesOnce, honest}, cure: cure, source: "cases_token.go",
+			faults: fault(control.FaultOrder{Effect: map[string]string{"code": "expired"}}), rules: []rule{came, cameTo(stepToken), codesOnce, honest}, cure: cure, source: "cases_token.go",
 		},
 		{
 			chapter: "the code", text: "is of no use when it is refused for good: the client gives up", proves: "CLI-CODE-02", until: stepExchange, needs: stepToken,
-			faults: effect("code", "expired"), rules: []rule{came, codesOnce, stopsAt(stepToken), refused, atMost(persistence, "the login is begun anew a few times at most", opAuthorize)},
+			faults: effect("code", "expired"), rules: []rule{came, cameTo(stepToken), codesOnce, stopsAt(stepToken), refused, atMost(persistence, "the login is begun anew a few times at most", opAuthorize)},
 			cure: cure, source: "cases_token.go",
 		},
 		{

@@ -62,6 +62,7 @@ var acts = map[string]func() int{
 	},
 	"walk":  func() int { return walked(os.Getenv) },
 	"leave": leaves,
+	"tire":  tires,
 	// One that does what it was told before, and then says that it is done.
 	"pretend": func() int {
 		walked(os.Getenv)

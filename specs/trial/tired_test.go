@@ -1,0 +1,57 @@
+package trial_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/trial"
+)
+
+// tires is a client that walks once, and as far as TIRES from then on. It knows
+// by the file WALKED that it has walked.
+func tires() int {
+	if _, err := os.Stat(os.Getenv("WALKED")); err != nil {
+		if err := os.WriteFile(os.Getenv("WALKED"), nil, 0o600); err != nil {
+			return 2
+		}
+		return walked(os.Getenv)
+	}
+	if until := os.Getenv("TIRES"); until != "" {
+		walked(func(name string) string {
+			if name == "PORTPROVE_UNTIL" {
+				return until
+			}
+			return os.Getenv(name)
+		})
+	}
+	return 1
+}
+
+// Whoever stops before the point of a case would pass it by chance.
+func TestWhoeverTiresPassesNothingBehind(t *testing.T) {
+	for until, requirements := range map[string][]string{
+		"":        {"CLI-REDIR-01", "CLI-REDIR-02", "CLI-REDIR-03", "CLI-IDT-01", "CLI-CODE-01", "CLI-CODE-02", "CLI-DOWN-01", "CLI-DOWN-02", "CLI-REFRESH-02"},
+		"login":   {"CLI-IDT-01", "CLI-IDT-07", "CLI-KEYS-01", "CLI-CODE-01", "CLI-CODE-02", "CLI-EXCH-01", "CLI-LEVEL-01", "CLI-SCOPE-01", "CLI-REFRESH-02"},
+		"confirm": {"CLI-FEED-01", "CLI-FEED-02"},
+	} {
+		t.Run("after "+until, func(t *testing.T) {
+			t.Setenv("WALKED", filepath.Join(t.TempDir(), "walked"))
+			t.Setenv("TIRES", until)
+			asked := 0
+			for _, k := range judged(t, court(t, "tire"), append(requirements, "CLI-WALK-01")...) {
+				if slices.Contains(k.Labels, trial.LabelControl) {
+					continue
+				}
+				if asked++; k.Verdict != judge.Inconclusive {
+					t.Errorf("%s %s: %s; %s", k.Verdict, k.ID, k.Sentence(), k.Observed)
+				}
+			}
+			if asked < 3 {
+				t.Errorf("%d cases", asked)
+			}
+		})
+	}
+}
