@@ -56,6 +56,38 @@ func TestARightClientOfOtherHabitsHasNoFinding(t *testing.T) {
 	}
 }
 
+// The keys may be fetched as often as a client likes before it has a token.
+func TestAClientMayFetchTheKeysAtItsStart(t *testing.T) {
+	t.Parallel()
+	tr := court(t, "prepare")
+	tr.Terms.Reach = "token"
+	list := judged(t, tr, "CLI-WALK-01", "CLI-KEYS-01")
+	for _, k := range list {
+		if k.Verdict != judge.Pass {
+			t.Errorf("%s %s: %s; %s", k.Verdict, k.ID, k.Sentence(), k.Observed)
+		}
+	}
+	if len(list) != 4 {
+		t.Errorf("%d cases", len(list))
+	}
+}
+
+// Whoever loses a refresh token on the way lets the person log in, and goes on.
+func TestAClientMayLogInAnewWhenARefreshIsLost(t *testing.T) {
+	t.Parallel()
+	tr := court(t, "plain:renews")
+	tr.Terms.Reach = "token"
+	list := judged(t, tr, "CLI-WALK-01", "CLI-REFRESH-01", "CLI-REFRESH-02")
+	for _, k := range list {
+		if k.Verdict != judge.Pass {
+			t.Errorf("%s %s: %s; %s", k.Verdict, k.ID, k.Sentence(), k.Observed)
+		}
+	}
+	if len(list) != 4 {
+		t.Errorf("%d cases", len(list))
+	}
+}
+
 // What a program says is looked at before it is cut: the end of a token is a
 // secret, too.
 func TestWhatAProgramSaysHasNoSecret(t *testing.T) {

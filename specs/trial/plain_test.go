@@ -29,6 +29,7 @@ type plain struct {
 	http                 *http.Client
 	state, verifier      string
 	code, access, altinn string
+	refresh              string
 	instance             made
 	document             []byte
 }
@@ -117,6 +118,9 @@ func (p *plain) steps() []plainStep {
 		{"confirm", p.next("feedback")},
 		{"feedback", p.feedback},
 		{"collect", p.collect},
+	}
+	if told("UNTIL") == "refresh" {
+		return append(list[:2], plainStep{"first", p.renew}, plainStep{"second", p.renew})
 	}
 	if p.has("validates first") && told("UNTIL") != "exchange" {
 		list[2], list[3] = list[3], list[2]
@@ -299,12 +303,30 @@ func (p *plain) token() error {
 	if err != nil {
 		return err
 	}
+	return p.take(answer)
+}
+
+func (p *plain) take(answer got) error {
 	var tokens struct {
-		Access string `json:"access_token"`
+		Access  string `json:"access_token"`
+		Refresh string `json:"refresh_token"`
 	}
-	err = json.Unmarshal(answer.body, &tokens)
-	p.access = tokens.Access
+	err := json.Unmarshal(answer.body, &tokens)
+	p.access, p.refresh = tokens.Access, tokens.Refresh
 	return err
+}
+
+// renew gets a new token, by another login where the answer is lost or the
+// refresh token is no good.
+func (p *plain) renew() error {
+	answer, err := p.form(told("TOKEN_URL"), p.credentials(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {p.refresh}}))
+	if err == nil {
+		return p.take(answer)
+	}
+	if err := p.login(); err != nil {
+		return err
+	}
+	return p.token()
 }
 
 func (p *plain) exchange() error {
