@@ -56,6 +56,17 @@ func TestARightClientOfOtherHabitsHasNoFinding(t *testing.T) {
 	}
 }
 
+// A question that comes ten times a second is told, whichever it is.
+func TestAClientThatHurriesIsWarned(t *testing.T) {
+	t.Parallel()
+	for habits, op := range map[string]string{"hurries": "feedback/status", "polls,hurries": "read instance"} {
+		k := judged(t, court(t, "plain:"+habits), "CLI-FEED-03")[0]
+		if k.Verdict != judge.Warn || !strings.HasPrefix(k.Observed, op+" was asked again after ") {
+			t.Errorf("%s: %s %s: %s", habits, k.Verdict, k.ID, k.Observed)
+		}
+	}
+}
+
 // The keys may be fetched as often as a client likes before it has a token.
 func TestAClientMayFetchTheKeysAtItsStart(t *testing.T) {
 	t.Parallel()

@@ -300,8 +300,8 @@ func TestWhatIsInterruptedIsSkipped(t *testing.T) {
 	close(stop)
 	tr.Stop = stop
 	for _, k := range judged(t, tr) {
-		if k.Verdict != judge.Skipped {
-			t.Errorf("%s %s", k.Verdict, k.ID)
+		if k.Verdict != judge.Skipped || k.Reason != "interrupted before it had begun" {
+			t.Errorf("%s %s: %s", k.Verdict, k.ID, k.Reason)
 		}
 	}
 }
