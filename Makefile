@@ -40,12 +40,13 @@ serve: ## start the mocks
 # Four packages at a time on however few cores: those that wait for browsers and
 # processes leave room for the suite, which takes the longest.
 # The library of scenarios and the mask of recordings are long computations over
-# one thing at a time, which the race detector makes twenty times as long; what
-# they call of the mocks is raced by the suite.
-ALONE := ./scenarios/... ./specs/troupe ./specs/trial
+# one thing at a time, which the race detector makes twenty times as long, and
+# clients that are judged are programs of their own; what they call of the mocks
+# is raced by the suite.
+ALONE := ./scenarios/... ./specs/troupe ./specs/trial ./specs/interop
 # The same holds for the commands that walk the whole suite or all of the README.
 # These names are whole and no other package has them, or it would skip its own.
-WALKS := ^(TestNoCommandShowsASecret|TestReadmeCommands|TestReadmeRecipesForCI|TestAServerThatSaysYesPassesNothing|TestAFailureSaysWhatWasExpectedAndSeen|TestCheckJudgesAMockOfItsOwn|TestCheckJudgesAnEnvironmentByItsAddresses|TestCheckTriesMoreWhereItMay|TestCheckJudgesAMockThatRuns|TestCheckPrintsTheReportAsJSON|TestWaiversCountUntilTheyRot|TestUploadsTakeNoMemoryAndLeaveNothing|TestCheckJudgesACommand|TestCheckOfACommandThatDoesNothingIsInconclusive|TestCheckRunsAgainWhatWasNotRight|TestAReportHasNoSecretThatWasOnTheWire)$$
+WALKS := ^(TestNoCommandShowsASecret|TestReadmeCommands|TestReadmeRecipesForCI|TestAServerThatSaysYesPassesNothing|TestAFailureSaysWhatWasExpectedAndSeen|TestCheckJudgesAMockOfItsOwn|TestCheckJudgesAnEnvironmentByItsAddresses|TestCheckTriesMoreWhereItMay|TestCheckJudgesAMockThatRuns|TestCheckPrintsTheReportAsJSON|TestWaiversCountUntilTheyRot|TestUploadsTakeNoMemoryAndLeaveNothing|TestCheckJudgesACommand|TestCheckOfACommandThatDoesNothingIsInconclusive|TestCheckRunsAgainWhatWasNotRight|TestAReportHasNoSecretThatWasOnTheWire|TestReplayRunsOneCaseOfAReportAgain)$$
 .PHONY: test
 test: ## run every test, with the race detector where it works
 	@set -eu; \
@@ -63,7 +64,7 @@ test: ## run every test, with the race detector where it works
 	fi; \
 	$(GO) test -count=1 -timeout 10m $(ALONE); \
 	$(GO) test -count=1 -timeout 10m -run '$(WALKS)' ./cmd/portprove; \
-	$(GO) test $$race -p 4 -count=1 -timeout 10m -skip '$(WALKS)' $$($(GO) list ./... | grep -v -e /scenarios -e /specs/troupe -e /specs/trial)
+	$(GO) test $$race -p 4 -count=1 -timeout 10m -skip '$(WALKS)' $$($(GO) list ./... | grep -v -e '/scenarios' -e '/specs/troupe' -e '/specs/trial' -e '/specs/interop')
 
 # The suite itself is tested by servers and clients that are wrong in one way
 # each. In its own folder go test shows the lines of progress as they come.
