@@ -102,3 +102,17 @@ func TestAWitnessSeesWhatItsCaseIsAbout(t *testing.T) {
 		t.Errorf("a new case has seen %v", seen)
 	}
 }
+
+// Behind a tunnel a request names another host than the one that clients know,
+// and is the client's all the same.
+func TestAWitnessBehindATunnelGoesByThePublicBase(t *testing.T) {
+	t.Parallel()
+	w := &evidence.Witness{PublicBase: "https://tunnel.example/"}
+	_, send := watched(t, w, func(http.ResponseWriter, *http.Request) {})
+	w.Begin("https://tunnel.example", nil, evidence.Base{Party: "login", URL: "https://tunnel.example/login"})
+	send(http.MethodGet, "/login/authorize?state=x", "")
+	seen := w.Seen()
+	if len(seen) != 1 || seen[0].URL != "https://tunnel.example/login/authorize?state=x" || seen[0].Party != "login" || seen[0].Path != "/authorize?state=x" {
+		t.Errorf("seen: %+v", seen)
+	}
+}
