@@ -101,14 +101,17 @@ func (a *app) fieldEnv(ctx context.Context, f field, s *shard) (specs.Env, error
 }
 
 // personAt asks a person to sign in, and waits for the browser to come back.
-// It says so on the error output: the output is for events.
+// Cases after the first find the session in that browser, so the person is asked
+// once. It says so on the error output: the output is for events.
 func (a *app) personAt(redirectURI string) client.Browser {
+	asks := "A person has to sign in, once: this address is opened in a browser (it is waited for five minutes)"
 	return func(ctx context.Context, authorizeURL string) (client.Callback, error) {
 		wait, err := receive(ctx, redirectURI)
 		if err != nil {
 			return client.Callback{}, err
 		}
-		fmt.Fprintf(a.err, "\nA person has to sign in: this address is opened in a browser (it is waited for five minutes):\n%s\n", authorizeURL)
+		fmt.Fprintf(a.err, "\n%s:\n%s\n", asks, authorizeURL)
+		asks = "The same browser goes there once more; the session answers, unless it is over by now"
 		openBrowser(ctx, authorizeURL)
 		ctx, cancel := context.WithTimeout(ctx, personTimeout)
 		defer cancel()

@@ -74,7 +74,11 @@ func TestAPersonMaySignIn(t *testing.T) {
 	if code != 0 || !strings.Contains(out.String(), "conformant (2 pass)") || person.visits != 2 {
 		t.Errorf("exit %d after %d visits\n%s%s", code, person.visits, out.String(), person.said.String())
 	}
-	if strings.Contains(person.said.String(), "15817840008") {
+	said := person.said.String()
+	if strings.Count(said, "A person has to sign in, once: ") != 1 || strings.Count(said, "The same browser goes there once more; ") != 1 {
+		t.Errorf("a person is asked once, and told why it goes on: %s", said)
+	}
+	if strings.Contains(said, "15817840008") {
 		t.Error("it prints a person")
 	}
 }
