@@ -44,7 +44,8 @@ type watcher struct {
 	token   string
 
 	mu       sync.Mutex
-	turn     int
+	turn     int // one for each walk
+	place    int // of the case
 	stopped  bool
 	waiting  bool
 	current  judge.Case
@@ -65,6 +66,9 @@ func (d *watcher) Drive(ctx context.Context, b trial.Brief, k judge.Case) (trial
 	}
 	d.turn++
 	first := d.turn == 1
+	if d.current.ID != k.ID {
+		d.place++
+	}
 	d.current, d.task, d.settings, d.seen, d.waiting = k, taskOf(b), registeredAs(b), "nothing yet", true
 	d.mu.Unlock()
 	if first {
@@ -73,7 +77,7 @@ func (d *watcher) Drive(ctx context.Context, b trial.Brief, k judge.Case) (trial
 			fmt.Fprintf(d.err, "  %-24s %s\n", p.Name, p.Value)
 		}
 	}
-	fmt.Fprintf(d.err, "\n%d of %d: %s\n  %s\n  d: it says that it is done, r: it refuses, s: skip this case, q: stop here\n", d.turn, d.total, k.Sentence(), d.task)
+	fmt.Fprintf(d.err, "\n%d of %d: %s\n  %s\n  d: it says that it is done, r: it refuses, s: skip this case, q: stop here\n", d.place, d.total, k.Sentence(), d.task)
 	defer func() {
 		d.mu.Lock()
 		d.waiting = false
@@ -174,7 +178,7 @@ func (d *watcher) showPage(w http.ResponseWriter, _ *http.Request) {
 		Style                                 template.CSS
 		Script                                template.JS
 	}{
-		fmt.Sprintf("Case %d of %d", d.turn, d.total), d.current.Sentence(), d.task, d.seen, d.token, d.turn, d.waiting,
+		fmt.Sprintf("Case %d of %d", d.place, d.total), d.current.Sentence(), d.task, d.seen, d.token, d.turn, d.waiting,
 		d.settings, slices.Clone(d.verdicts), template.CSS(watchStyle), template.JS(watchScript), //nolint:gosec // files of this package.
 	}
 	d.mu.Unlock()

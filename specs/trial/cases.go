@@ -21,6 +21,9 @@ type play struct {
 	switches map[string]string
 	world    func(registration) any
 	faults   []func(*scene) control.FaultOrder
+	// twice: the client walks two times, one after the other, and the first stands
+	// in the place of the walk with nothing wrong.
+	twice bool
 	// ofControl: the first walk is judged once more, by other rules.
 	ofControl bool
 	rules     []rule

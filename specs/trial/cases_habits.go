@@ -19,7 +19,7 @@ func habitPlays() []play {
 	}
 	again := func(text, proves, cure string, rules ...rule) play {
 		return play{
-			chapter: chapterHabits, text: text, proves: proves, until: stepToken, needs: stepLogin, rules: append(rules, carriesOn), cure: cure, source: "cases_habits.go",
+			chapter: chapterHabits, text: text, proves: proves, until: stepToken, needs: stepLogin, twice: true, rules: append(rules, carriesOn), cure: cure, source: "cases_habits.go",
 		}
 	}
 	renewing := func(text, proves, cure string, r rule) play {
@@ -120,8 +120,8 @@ func challenged(s *sight) *finding {
 	return nil
 }
 
-// another: the value differs from the one of the walk with nothing wrong, and is
-// none that counts up.
+// another: the value differs from the one of the walk before, and is none that
+// counts up, as the time of day does.
 func another(parameter string) rule {
 	return func(s *sight) *finding {
 		now, found := s.asked()

@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/portprove/portprove/client"
@@ -148,15 +149,14 @@ func (t *Trial) try(ctx context.Context, p play, k judge.Case) (judge.Case, erro
 		return k, nil
 	}
 	begun := time.Now()
-	s := t.control
-	if !p.ofControl {
-		var err error
-		if s, err = t.play(ctx, p, k); err != nil {
-			return k, err
-		}
-		s.control = &t.control
+	s, err := t.seen(ctx, p, k)
+	if err != nil {
+		return k, err
 	}
 	k.Evidence = s.masked
+	if p.twice {
+		k.Evidence = slices.Concat(s.control.masked, s.masked)
+	}
 	k.Exchanges, k.Millis = len(k.Evidence), time.Since(begun).Milliseconds()
 	t.verdict(p, &k, s)
 	if t.stopped() && s.ending.Gone != "" {
@@ -166,6 +166,25 @@ func (t *Trial) try(ctx context.Context, p play, k judge.Case) (judge.Case, erro
 		t.control, t.walked = s, k
 	}
 	return k, nil
+}
+
+// seen is what the rules of a case look at: the walk with nothing wrong, or one
+// of its own, or two that follow each other.
+func (t *Trial) seen(ctx context.Context, p play, k judge.Case) (sight, error) {
+	if p.ofControl {
+		return t.control, nil
+	}
+	before := &t.control
+	if p.twice {
+		first, err := t.play(ctx, p, k)
+		if err != nil {
+			return first, err
+		}
+		before = &first
+	}
+	s, err := t.play(ctx, p, k)
+	s.control = before
+	return s, err
 }
 
 // play lets the client walk in a sandbox of its own.
