@@ -39,9 +39,22 @@ type request struct {
 
 func newWire(wrong []Wrong, addresses map[string]string) *wire {
 	return &wire{
-		wrong: wrong, addresses: addresses, below: http.DefaultTransport, counts: map[string]int{}, kept: map[string]Received{}, moved: map[string]int{},
+		wrong: wrong, addresses: addresses, below: oneByOne(), counts: map[string]int{}, kept: map[string]Received{}, moved: map[string]int{},
 		tokens: map[string]map[string]string{}, latest: map[string]request{},
 	}
+}
+
+// oneByOne gives each request a connection of its own. On one that was used before
+// Go asks again by itself when a GET gets no answer, and the story would be
+// another one.
+func oneByOne() http.RoundTripper {
+	usual, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	own := usual.Clone()
+	own.DisableKeepAlives = true
+	return own
 }
 
 // of is the transport of an actor.
