@@ -115,14 +115,16 @@ func (s *signIn) browse(ctx context.Context, at *session, address string) (clien
 	if at.profile.Person != "" {
 		return client.RobotBrowser(hc)(ctx, address)
 	}
-	fmt.Fprintf(s.err, "Open in a browser:\n  %s\n", address)
+	say := func() { fmt.Fprintf(s.err, "Open in a browser:\n  %s\n", address) }
 	if s.paste {
+		say()
 		return s.pasted()
 	}
 	arrival, err := receive(ctx, at.profile.RedirectURI)
 	if err != nil {
 		return client.Callback{}, err
 	}
+	say() // not before somebody listens: a browser may be back at once
 	if !s.noOpen {
 		openBrowser(ctx, address)
 	}
