@@ -18,7 +18,7 @@ func idTokenClients() []clientMutant {
 				`if err == nil && token.Headers[0].Algorithm == "none" { return token.UnsafeClaimsWithoutVerification(claims) }`,
 		}},
 		{"kid-any", "A kid that is unknown is passed over, and any published key will do.", "CLI-IDT-01", "token", patch{
-			keysFile, `key, ok := keys[kid]`, `key, ok := keys[kid]; for _, other := range keys { if !ok { key, ok = other, true } }`,
+			verifyFile, keyed, keyed + `; for _, other := range set.keys { if err != nil && token.Claims(other, claims) == nil { return nil } }`,
 		}},
 		{"keys-unneeded", "Where no key is to be had, the id_token is believed.", "CLI-IDT-01", "token", patch{
 			verifyFile, keyed, keyed + `; if err != nil { return token.UnsafeClaimsWithoutVerification(claims) }`,
