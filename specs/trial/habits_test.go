@@ -102,13 +102,13 @@ func TestAClientMayLogInAnewWhenARefreshIsLost(t *testing.T) {
 }
 
 // What a program says is looked at before it is cut: the end of a token is a
-// secret, too.
+// secret, too. That a bare word is one, only the traffic gives away.
 func TestWhatAProgramSaysHasNoSecret(t *testing.T) {
 	t.Parallel()
 	tr := court(t, "plain:tells")
 	tr.Terms = trial.Terms{Reach: "token", NoRefresh: true}
 	k := judged(t, tr, "CLI-WALK-01")[0]
-	if k.Verdict != judge.Inconclusive || !strings.HasSuffix(k.Observed, "The end. {access_token-1}") {
+	if k.Verdict != judge.Inconclusive || !strings.HasSuffix(k.Observed, "The end. {code-1} {code_verifier-1} {refresh_token-1} {access_token-1}") {
 		t.Errorf("%s: %s", k.Verdict, k.Observed)
 	}
 }

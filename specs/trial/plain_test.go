@@ -94,8 +94,8 @@ func plainly(habits string) int {
 			break
 		}
 	}
-	if p.has("tells") { // on and on, of what it has: the token ends what it says
-		fmt.Fprintln(os.Stderr, strings.Repeat("The end. ", 200), p.access)
+	if p.has("tells") { // on and on, of what it has, bare and without a name: the token ends what it says
+		fmt.Fprintln(os.Stderr, strings.Repeat("The end. ", 200), p.code, p.verifier, p.refresh, p.access)
 		return 1
 	}
 	return 0
