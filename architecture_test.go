@@ -158,6 +158,10 @@ var allowances = map[string]allowance{
 		why: "judges a client by its traffic in sandboxes of a mock that it reaches by the control API; the client package makes the return that is filed",
 		own: []string{"client", "specs/control", "specs/evidence", "specs/judge"},
 	},
+	"specs/trial/trialtest": {
+		why: "for tests only, which may have the mocks: no other package lists it",
+		own: []string{"mocks", "specs", "specs/control", "specs/evidence", "specs/judge", "specs/trial"},
+	},
 	"specs/walker": {
 		why: "the reference client by the environment of check client",
 		own: []string{"client"},

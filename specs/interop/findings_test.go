@@ -8,12 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portprove/portprove/mocks"
 	"github.com/portprove/portprove/specs"
-	"github.com/portprove/portprove/specs/control"
-	"github.com/portprove/portprove/specs/evidence"
 	"github.com/portprove/portprove/specs/judge"
 	"github.com/portprove/portprove/specs/trial"
+	"github.com/portprove/portprove/specs/trial/trialtest"
 )
 
 // finding is a case that a client does not pass, and why that is so.
@@ -82,7 +80,7 @@ func TestForeignClientsAreJudged(t *testing.T) {
 				want[x.id] = x.verdict
 			}
 			passed := 0
-			for _, k := range tried(t, f.command(t)) {
+			for _, k := range trialtest.Judged(t, trialtest.Court(t, f.command(t)...)) {
 				expected, known := want[k.ID]
 				if !known {
 					expected = judge.Pass
@@ -100,34 +98,6 @@ func TestForeignClientsAreJudged(t *testing.T) {
 			}
 		})
 	}
-}
-
-// tried lets a command walk in every case.
-func tried(t *testing.T, command []string) []judge.Case {
-	t.Helper()
-	witness := &evidence.Witness{}
-	running, err := mocks.Serve(t.Context(), mocks.ServeOptions{Wrap: witness.Wrap, ControlListen: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := running.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	list, err := specs.Requirements()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var cases []judge.Case
-	tr := &trial.Trial{
-		Venue: trial.Site{Control: &control.Client{URL: running.Control}}, Witness: witness, Driver: trial.Program{Command: command}, Requirements: list,
-		Ends: func(k judge.Case) { cases = append(cases, k) },
-	}
-	if err := tr.Run(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return cases
 }
 
 // findingsFile tells readers what the table above knows.

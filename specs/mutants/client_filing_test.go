@@ -64,7 +64,11 @@ func feedbackClients() []clientMutant {
 	return []clientMutant{
 		row("feedback-confirms", "process/next is sent again each time that there is no feedback yet.", "CLI-FEED-01", `if err := w.pause(ctx, f, round); err != nil {`,
 			`if _, err := c.app(ctx, st, token, http.MethodPut, f.instance.URL+nextPath, nil, mediaJSON); err != nil { return Answered{}, err } else if err := w.pause(ctx, f, round); err != nil {`),
-		row("feedback-done", "After three questions it says that it is done.", "CLI-FEED-01", `case round.isThere || (w.isOver() && round.instance.HasEnded()):`, `case round.isThere || w.asked > 2:`),
+		{"feedback-done", "After three seconds without feedback it says that it is done.", "CLI-FEED-01", "feedback", patch{
+			walkerFile, `w.answered, err = w.client.Feedback(ctx, w.tokens.Altinn, w.filed)`,
+			`brief, stop := context.WithTimeout(ctx, 3*time.Second); defer stop(); ` +
+				`if w.answered, err = w.client.Feedback(brief, w.tokens.Altinn, w.filed); brief.Err() != nil { os.Exit(0) }`,
+		}},
 		{"confirm-twice", "process/next is sent once more, to be sure.", "CLI-FEED-01", "feedback", patch{
 			"client/confirm.go", `f.instance.move(moved)`,
 			`f.instance.move(moved); if _, err := c.app(ctx, st, token, "PUT", f.instance.URL+nextPath, nil, mediaJSON); err != nil { return Filed{}, err }`,

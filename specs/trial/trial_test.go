@@ -18,12 +18,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/portprove/portprove/mocks"
-	"github.com/portprove/portprove/specs"
-	"github.com/portprove/portprove/specs/control"
-	"github.com/portprove/portprove/specs/evidence"
 	"github.com/portprove/portprove/specs/judge"
 	"github.com/portprove/portprove/specs/trial"
+	"github.com/portprove/portprove/specs/trial/trialtest"
 	"github.com/portprove/portprove/specs/walker"
 )
 
@@ -104,45 +101,23 @@ func walked(getenv func(string) string) int {
 	return 0
 }
 
-// court is a mock with a witness before it.
+// court tries one of the acts.
 func court(t *testing.T, act string) *trial.Trial {
 	t.Helper()
-	witness := &evidence.Witness{}
-	running, err := mocks.Serve(t.Context(), mocks.ServeOptions{Wrap: witness.Wrap, ControlListen: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := running.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	list, err := specs.Requirements()
-	if err != nil {
-		t.Fatal(err)
-	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &trial.Trial{
-		Venue: trial.Site{Control: &control.Client{URL: running.Control}}, Witness: witness, Requirements: list,
-		Driver: trial.Program{Command: []string{self, "act", act}},
-	}
+	return trialtest.Court(t, self, "act", act)
 }
 
 // judged runs a trial, or what of it is about some requirements.
 func judged(t *testing.T, tr *trial.Trial, requirements ...string) []judge.Case {
 	t.Helper()
-	var list []judge.Case
-	tr.Ends = func(k judge.Case) { list = append(list, k) }
 	if requirements != nil {
 		tr.Wants = func(k judge.Case) bool { return slices.Contains(requirements, k.Requirements[0]) }
 	}
-	if err := tr.Run(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return list
+	return trialtest.Judged(t, tr)
 }
 
 // ownSecret is what a case registers the client with.
