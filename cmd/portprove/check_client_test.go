@@ -105,6 +105,7 @@ func TestCheckOfAClientRefusesWhatCanNotBe(t *testing.T) {
 	}
 	portprove(t, "check", "client", "--list").expect(t, 0, `(?m)^CLI-WALK-01\.6796 +the walk with nothing wrong: comes as far`, `(?m)^RP-VERIFY-01\.`, `(?m)^93 cases$`)
 	portprove(t, "check", "client", "--list", "--label", "habit").expect(t, 0, `(?m)^11 cases$`)
+	portprove(t, "check", "client", "--list", "--only", "CLI-KEYS-01,CLI-WALK").expect(t, 0, `(?s)CLI-WALK-01.*CLI-KEYS-01`)
 }
 
 func TestReplayRunsOneCaseOfAReportAgain(t *testing.T) {

@@ -32,8 +32,8 @@ func (s *selection) caseLabels() []string {
 }
 
 func (s *selection) register(f *pflag.FlagSet) {
-	f.StringArrayVar(&s.only, "only", nil, "id of a case, of a requirement, or of a group of them (IDP-TOKEN); may be repeated")
-	f.StringArrayVar(&s.labels, "label", nil, "cases with this label ("+strings.Join(s.caseLabels(), ", ")+"), or with ! in front without it; may be repeated")
+	f.StringArrayVar(&s.only, "only", nil, "id of a case, of a requirement, or of a group of them (IDP-TOKEN); several with commas, or the flag again")
+	f.StringArrayVar(&s.labels, "label", nil, "cases with this label ("+strings.Join(s.caseLabels(), ", ")+"), or with ! in front without it; several with commas, or the flag again")
 	f.StringVar(&s.rerun, "rerun-failed", "", "report.json of an earlier run: run what failed, was inconclusive or an error there")
 }
 
@@ -55,6 +55,7 @@ func (s *selection) String() string {
 // choose the cases; choosing none is an error, for a run that tried nothing
 // must not look green.
 func (s *selection) choose(all []judge.Case) ([]judge.Case, error) {
+	s.only, s.labels = apart(s.only), apart(s.labels)
 	if err := s.known(all); err != nil {
 		return nil, err
 	}
@@ -92,6 +93,18 @@ func (s *selection) known(all []judge.Case) error {
 		}
 	}
 	return nil
+}
+
+// apart are the values of a flag that may be given again or have several with
+// commas. An empty one stays: it is a mistake, not a wish for everything.
+func apart(values []string) []string {
+	var list []string
+	for _, v := range values {
+		for part := range strings.SplitSeq(v, ",") {
+			list = append(list, strings.TrimSpace(part))
+		}
+	}
+	return list
 }
 
 func unknown(what, name string, names []string) error {

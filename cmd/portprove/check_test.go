@@ -143,6 +143,7 @@ func TestCheckRefusesWhatSelectsNothing(t *testing.T) {
 		want string
 	}{
 		{"--only IDP-TOKEM-01", `there is no case or requirement "IDP-TOKEM-01"; did you mean IDP-TOKEN-01\?`},
+		{"--only IDP-META-01,", `there is no case or requirement ""; --list shows what there is`},
 		{"--label mock-onli", `there is no label "mock-onli"; did you mean mock-only\?`},
 		{"--only IDP-META --label person", `the selection \(only IDP-META, label person\) has no case; --list`},
 		{"--rerun-failed " + passed, `has nothing to run again`},

@@ -32,8 +32,8 @@ func (a *app) requirements() *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return c.tell() },
 	}
 	f := cmd.Flags()
-	f.StringArrayVar(&c.subjects, "subject", nil, "who has to: "+strings.Join(subjectNames(), ", ")+"; may be repeated")
-	f.StringArrayVar(&c.levels, "level", nil, "must, should or may; may be repeated")
+	f.StringArrayVar(&c.subjects, "subject", nil, "who has to: "+strings.Join(subjectNames(), ", ")+"; several with commas, or the flag again")
+	f.StringArrayVar(&c.levels, "level", nil, "must, should or may; several with commas, or the flag again")
 	f.BoolVar(&c.uncovered, "uncovered", false, "only requirements without a case; fails if one has no reason for that")
 	return cmd
 }
@@ -43,6 +43,7 @@ func subjectNames() []string {
 }
 
 func (c *coverage) tell() error {
+	c.subjects, c.levels = apart(c.subjects), apart(c.levels)
 	for _, s := range c.subjects {
 		if !slices.Contains(subjectNames(), s) {
 			return unknown("subject", s, subjectNames())
