@@ -31,7 +31,7 @@ func (g *gate) pass(bare bool) {
 	}
 	select {
 	case <-g.stop:
-		skipped("interrupted before it had begun")
+		skipped(judge.NotBegun)
 	default:
 	}
 	labelled := func(label string) bool { return slices.Contains(k.Labels, label) }

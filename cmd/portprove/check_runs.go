@@ -59,7 +59,7 @@ func (r *runs) verdicts(ctx context.Context, chosen []judge.Case) []judge.Case {
 			k.Reason = "the process that ran it has ended before it had"
 		}
 		if ctx.Err() != nil {
-			k.Verdict, k.Reason, k.Cure = judge.Skipped, "interrupted before it had begun", ""
+			k.Verdict, k.Reason, k.Cure = judge.Skipped, judge.NotBegun, ""
 		}
 		list = append(list, k)
 	}

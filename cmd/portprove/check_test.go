@@ -229,7 +229,7 @@ func TestAnInterruptEndsWithAReport(t *testing.T) {
 	watch := &interrupter{after: "of", cancel: cancel}
 	code := run(ctx, []string{"check", "server", "--only", "IDP-AUTHZ", "--only", "IDP-TOKEN", "--jobs", "1", "--report-dir", dir}, terminal{out: &bytes.Buffer{}, err: watch, env: func(string) string { return "" }})
 	r := resultIn(t, dir)
-	if code != 0 || r.Outcome != judge.Partial || r.Counts[judge.Pass] == 0 || r.Counts[judge.Skipped] == 0 || r.Counts[judge.Error] != 0 {
+	if code != 3 || r.Outcome != judge.InconclusiveRun || r.Counts[judge.Pass] == 0 || r.Counts[judge.Skipped] == 0 || r.Counts[judge.Error] != 0 {
 		t.Errorf("exit %d, %s, %v", code, r.Outcome, r.Counts)
 	}
 }

@@ -157,7 +157,7 @@ func (c Context) Judge(spec types.SpecReport, exchanges []evidence.Exchange) Cas
 			k.Verdict, k.Reason = mark.Verdict, mark.Reason
 		}
 	case spec.State.Is(types.SpecStateInterrupted):
-		k.Verdict, k.Reason = Skipped, "interrupted before it had ended"
+		k.Verdict, k.Reason = Skipped, NotEnded
 	case spec.State.Is(types.SpecStateTimedout):
 		k.Verdict, k.Reason = Inconclusive, "it had not ended in time: "+firstLine(c.text(spec.Failure.Message))
 	default:

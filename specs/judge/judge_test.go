@@ -147,6 +147,13 @@ func waiver(expires string) judge.Waiver {
 	return judge.Waiver{Case: "IDP-A-01.0001", Reason: "known", Owner: "me", Expires: expires}
 }
 
+// interrupted is a run that was left before its second case had a verdict.
+func interrupted(reason string) []judge.Case {
+	list := cases(judge.Pass, judge.Skipped)
+	list[1].Reason = reason
+	return list
+}
+
 func TestTheSumAndItsExitCode(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -160,6 +167,8 @@ func TestTheSumAndItsExitCode(t *testing.T) {
 		"a warning":                         {cases: cases(judge.Pass, judge.Warn), outcome: judge.WithWarnings},
 		"a warning, strictly":               {cases: cases(judge.Pass, judge.Warn), strict: true, outcome: judge.NonConformant, code: 1},
 		"something was left out":            {cases: cases(judge.Pass, judge.Skipped), outcome: judge.Partial},
+		"somebody has interrupted":          {cases: interrupted(judge.NotBegun), outcome: judge.InconclusiveRun, code: 3},
+		"it was interrupted in a case":      {cases: interrupted(judge.NotEnded), outcome: judge.InconclusiveRun, code: 3},
 		"no answer":                         {cases: cases(judge.Pass, judge.Inconclusive), outcome: judge.InconclusiveRun, code: 3},
 		"nothing was judged":                {cases: cases(judge.Skipped, judge.NotApplicable), outcome: judge.InconclusiveRun, code: 3},
 		"a failure beats no answer":         {cases: cases(judge.Fail, judge.Inconclusive), outcome: judge.NonConformant, code: 1},

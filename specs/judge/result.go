@@ -114,7 +114,7 @@ func (r *Result) sum(open map[Verdict]int, strict bool) (Outcome, int) {
 		return NonConformant, ExitNonConformant
 	case slices.ContainsFunc(r.Waivers, isStale):
 		return WithStaleWaivers, ExitStaleWaiver
-	case open[Inconclusive] > 0, judged == 0:
+	case open[Inconclusive] > 0, judged == 0, slices.ContainsFunc(r.Cases, Case.interrupted):
 		return InconclusiveRun, ExitInconclusive
 	case r.Counts[Skipped] > 0:
 		return Partial, ExitConformant

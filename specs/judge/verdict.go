@@ -70,3 +70,14 @@ type Requirement struct {
 	// NoCase says why no case of this suite proves it.
 	NoCase string `yaml:"no_case,omitempty" json:"no_case,omitempty"`
 }
+
+// Why a case was skipped when somebody has interrupted the run. Such a run is
+// no half of a good one: a job that is cut off must not be green.
+const (
+	NotBegun = "interrupted before it had begun"
+	NotEnded = "interrupted before it had ended"
+)
+
+func (k Case) interrupted() bool {
+	return k.Verdict == Skipped && (k.Reason == NotBegun || k.Reason == NotEnded)
+}

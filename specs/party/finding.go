@@ -110,7 +110,7 @@ func (s *stage) judge(ctx context.Context, t test, k judge.Case, positive *trial
 	k.Evidence, k.Exchanges, k.Millis = course.seen, len(course.seen), course.took.Milliseconds()
 	switch {
 	case ctx.Err() != nil:
-		k.Verdict, k.Reason = judge.Skipped, "interrupted before it had ended"
+		k.Verdict, k.Reason = judge.Skipped, judge.NotEnded
 	case positive.err != nil:
 		course.verdict(&k)
 		if k.Observed == "" {

@@ -116,7 +116,7 @@ func (t *Trial) Run(ctx context.Context) (err error) {
 		}
 		t.begin(k, wanted)
 		if t.stopped() {
-			k.Verdict, k.Reason = judge.Skipped, "interrupted before it had begun"
+			k.Verdict, k.Reason = judge.Skipped, judge.NotBegun
 		} else if k, err = t.try(ctx, p, k); err != nil {
 			return fmt.Errorf("%s: %w", k.ID, err)
 		}
@@ -223,7 +223,7 @@ func (t *Trial) drive(ctx context.Context, b Brief, k judge.Case) (Ending, error
 	return t.Driver.Drive(ctx, b, k)
 }
 
-var errInterrupted = errors.New("interrupted before it had ended")
+var errInterrupted = errors.New(judge.NotEnded)
 
 // writeReturn makes the return that the client files: the latest term that is
 // over, of the default world's company.

@@ -277,7 +277,7 @@ func TestWhatIsInterruptedIsSkipped(t *testing.T) {
 	close(stop)
 	tr.Stop = stop
 	for _, k := range judged(t, tr) {
-		if k.Verdict != judge.Skipped || k.Reason != "interrupted before it had begun" {
+		if k.Verdict != judge.Skipped || k.Reason != judge.NotBegun {
 			t.Errorf("%s %s: %s", k.Verdict, k.ID, k.Reason)
 		}
 	}
