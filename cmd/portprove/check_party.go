@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/portprove/portprove/client/profile"
 	"github.com/portprove/portprove/specs"
+	"github.com/portprove/portprove/specs/control"
 	"github.com/portprove/portprove/specs/judge"
 	"github.com/portprove/portprove/specs/party"
 )
@@ -89,10 +91,20 @@ func (c *partyCheck) perform(ctx context.Context, chosen []judge.Case) ([]judge.
 		o.Wait = c.waitFor
 	}
 	cases, err := party.Run(ctx, o, list)
-	if errors.Is(err, party.ErrOptions) {
-		err = usageError{err}
+	return cases, target, beforeTests(err)
+}
+
+// beforeTests says what an error is that has come before the first test: nobody
+// was judged then.
+func beforeTests(err error) error {
+	problem, isProblem := errors.AsType[*control.Problem](err)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, party.ErrOptions), isProblem && problem.Status < http.StatusInternalServerError:
+		return usageError{err}
 	}
-	return cases, target, err
+	return unreachableError{err}
 }
 
 // check refuses what can't be an address, or a level.

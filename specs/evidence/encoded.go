@@ -50,11 +50,10 @@ func isCoded(r rune) bool {
 // codesSecret looks at a run as a whole and in the pieces of an address.
 func (m *Masker) codesSecret(run string, depth int) bool {
 	if strings.Contains(run, "%") {
-		plain, err := url.PathUnescape(run)
-		if err != nil {
-			return false
+		// A stray % ends an encoding, and begins none.
+		if plain, err := url.PathUnescape(run); err == nil {
+			run = plain
 		}
-		run = plain
 	}
 	pieces := strings.FieldsFunc(run, func(r rune) bool { return !isCoded(r) })
 	for _, piece := range pieces {

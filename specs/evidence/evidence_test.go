@@ -77,6 +77,7 @@ func TestWhatIsKnownIsFoundWhereItIsEncoded(t *testing.T) {
 		"base64 of base64":        b64([]byte(b64([]byte(secret)))),
 		"base64 in an address":    url.QueryEscape(b64([]byte("??>" + secret + ">>?"))),
 		"base64 in a path":        "/a/path/to/" + plain64([]byte(secret)) + "/more",
+		"base64 before a stray %": b64([]byte(secret)) + "%",
 		"base64 of a person":      b64([]byte("pid " + person)),
 		"base64 of a parameter":   b64([]byte("code=abc&state=x")),
 		"base64 of a token":       b64([]byte("Bearer " + token)),

@@ -168,6 +168,18 @@ func (m *Masker) header(h Header) string {
 		return "{authorization}"
 	case "dpop":
 		return m.short("dpop", h.Value)
+	case "cookie":
+		parts := strings.Split(h.Value, ";")
+		for i, part := range parts {
+			parts[i] = m.cookie(part)
+		}
+		return strings.Join(parts, ";")
+	case "set-cookie":
+		first, attributes, found := strings.Cut(h.Value, ";")
+		if found {
+			attributes = ";" + m.Text(attributes)
+		}
+		return m.cookie(first) + attributes
 	}
 	return m.Text(h.Value)
 }
@@ -178,6 +190,15 @@ func (m *Masker) short(kind, value string) string {
 		return masked
 	}
 	return "{" + kind + "}"
+}
+
+// cookie masks the value of a pair, however short it is.
+func (m *Masker) cookie(pair string) string {
+	name, value, found := strings.Cut(pair, "=")
+	if !found {
+		return m.Text(pair)
+	}
+	return m.Text(name) + "=" + m.short("cookie", value)
 }
 
 // body keeps what can be read; other bytes are told by their number.

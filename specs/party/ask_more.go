@@ -29,7 +29,16 @@ func (v *visit) promptLogin(ctx context.Context) error {
 	if asked := a.request().Get("prompt"); !slices.Contains(strings.Fields(asked), "login") {
 		return v.found(a, "an authorization request with prompt=login", cure)
 	}
-	return v.complete(ctx, a, anyLevel)
+	return v.enters(ctx, a)
+}
+
+// enters completes a login, and expects the person to be inside from then on: a
+// code that was redeemed is not yet a session.
+func (v *visit) enters(ctx context.Context, a arrival) error {
+	if err := v.complete(ctx, a, anyLevel); err != nil {
+		return err
+	}
+	return v.expectInside(ctx)
 }
 
 // onBehalfOf: the login works for the party's customer. The claim is in the
@@ -49,7 +58,7 @@ func (v *visit) onBehalfOf(ctx context.Context) error {
 	if whom == "" {
 		return v.found(a, "an authorization request with onbehalfof", "Send onbehalfof in the authorization request that --rp-on-behalf-of leads to.")
 	}
-	return v.complete(ctx, a, anyLevel)
+	return v.enters(ctx, a)
 }
 
 // languages of ID-porten's pages, the usual one first: docs:
@@ -77,5 +86,5 @@ func (v *visit) language(ctx context.Context) error {
 	if lang := group(pageLang, a.body); lang != want {
 		return v.found(a, "a page in "+want, "It is in "+lang+".")
 	}
-	return v.complete(ctx, a, anyLevel)
+	return v.enters(ctx, a)
 }

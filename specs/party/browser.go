@@ -96,10 +96,7 @@ func (b *browser) send(ctx context.Context, r *http.Request) (page, error) {
 	r.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 	response, err := b.web.Do(r)
 	if errors.Is(err, errCircle) {
-		return page{}, finding{
-			"a page, in the end", fmt.Sprintf("%d redirects, the last to %s, and no end to them", maxRedirects, without(b.hops[len(b.hops)-1])),
-			"See that the browser gets a session, with a cookie that it sends to the page.",
-		}
+		return page{}, b.circle()
 	}
 	if err != nil {
 		return page{}, err
@@ -111,6 +108,14 @@ func (b *browser) send(ctx context.Context, r *http.Request) (page, error) {
 	}
 	p := page{at: response.Request.URL, status: response.StatusCode, body: string(text), hops: slices.Clone(b.hops)}
 	return b.goOn(ctx, p)
+}
+
+// circle is the finding of a way that has no end.
+func (b *browser) circle() finding {
+	return finding{
+		"a page, in the end", fmt.Sprintf("%d addresses on the way, the last %s, and no end to them", len(b.hops), without(b.hops[len(b.hops)-1])),
+		"See that the browser gets a session, with a cookie that it sends to the page.",
+	}
 }
 
 // frame opens an address as a hidden frame of another site's page does: the

@@ -96,5 +96,5 @@ func (t test) named(requirements []judge.Requirement) judge.Case {
 func place(run func(*visit, context.Context) error) string {
 	f := runtime.FuncForPC(reflect.ValueOf(run).Pointer())
 	file, line := f.FileLine(f.Entry())
-	return path.Base(strings.ReplaceAll(file, `\`, "/")) + ":" + strconv.Itoa(line)
+	return "party/" + path.Base(strings.ReplaceAll(file, `\`, "/")) + ":" + strconv.Itoa(line)
 }

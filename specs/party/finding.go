@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,8 +72,9 @@ func (s *stage) bases() []evidence.Base {
 // The parties of the evidence that are neither the mock's hosts nor the page.
 const (
 	theOther = "other service"
-	// backchannel is ID-porten where it is not the browser that asks.
+	// backchannel and aside are ID-porten where it is not the browser that asks.
 	backchannel = "idporten, asked by the party"
+	aside       = "idporten, asked by the other service"
 )
 
 func origin(address string) string {
@@ -92,6 +94,11 @@ func (t *trial) end(ctx context.Context, course func(context.Context, *visit) er
 	}
 	t.err, t.took = err, time.Since(t.begun)
 	t.seen = t.stage.wire.End(t.mask)
+	for i, x := range t.seen {
+		if x.URL == t.stage.mock.marks.Token { // no browser goes there
+			t.seen[i].Party = aside
+		}
+	}
 	if v != nil {
 		t.seen = append(t.seen, v.ownCalls(t.mask)...)
 	}
@@ -151,7 +158,8 @@ func cureOf(err error, id string) string {
 }
 
 // ownCalls are what the party itself has asked the mock for; the journal has
-// masked them, and the times are the sandbox's.
+// masked them, and the times are the sandbox's. So they can't be put between the
+// browser's, and stand behind these.
 func (v *visit) ownCalls(mask *evidence.Masker) []evidence.Exchange {
 	var list []evidence.Exchange
 	for _, x := range v.calls {
@@ -168,6 +176,7 @@ func message(m control.Message, mask *evidence.Masker) evidence.Message {
 	for name, values := range m.Headers {
 		out.Headers = append(out.Headers, evidence.Header{Name: name, Value: mask.Text(strings.Join(values, ", "))})
 	}
+	slices.SortFunc(out.Headers, func(a, b evidence.Header) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

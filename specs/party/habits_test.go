@@ -26,9 +26,13 @@ const (
 	insatiable  habit = "asks for high again and again"
 	polyglot    habit = "asks for a language that there is none of, and then for English"
 	insistent   habit = "asks for a new login where it needs high"
+	fruitless   habit = "redeems the code of a login with a wish, and lets nobody in"
 	closing     habit = "logs out without ID-porten, and forbids everybody from then on"
 	// The others are no worse for it.
 	curt    habit = "answers 401 to those who were signed out"
 	pushing habit = "pushes its requests"
+	crowded habit = "pushes its requests, when another client has just pushed one"
 	posted  habit = "has its answers posted"
+	slow    habit = "shows its page once more when it has heard of a logout"
+	deputy  habit = "asks whom the person represents"
 )

@@ -126,14 +126,16 @@ var backstage = []string{"par", "token.code", "token.refresh", "userinfo", "intr
 
 func isBackstage(x control.Exchange) bool { return slices.Contains(backstage, x.Operation) }
 
-// pushed are the parameters of the authorization requests that were pushed.
-func pushed(journal []control.Exchange) []url.Values {
+// pushed are the parameters of the authorization requests that a client has
+// pushed. Who proves itself by a header alone is not named in the form.
+func pushed(journal []control.Exchange, client string) []url.Values {
 	var list []url.Values
 	for _, x := range journal {
 		if x.Operation != "par" || x.Status != http.StatusCreated {
 			continue
 		}
-		if form, err := url.ParseQuery(x.Request.Body); err == nil {
+		form, err := url.ParseQuery(x.Request.Body)
+		if err == nil && (form.Get("client_id") == client || !form.Has("client_id")) {
 			list = append(list, form)
 		}
 	}

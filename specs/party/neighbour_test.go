@@ -11,16 +11,19 @@ import (
 	"github.com/portprove/portprove/mocks"
 )
 
+// back is where another client is led to, and wishOfAnother its request.
+const back = "http://localhost:8401/callback"
+
+var wishOfAnother = url.Values{
+	"response_type": {"code"}, "client_id": {"web-demo"}, "redirect_uri": {back}, "scope": {"openid"}, "state": {"state-of-another"}, "nonce": {"nonce-of-another"},
+	"code_challenge": {"b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI"}, "code_challenge_method": {"S256"}, "login_hint": {"testid:15817840008_" + loaHigh},
+}
+
 // redeemForAnother lets another client of the same mock sign in, at the same
 // time.
 func (s *site) redeemForAnother(ctx context.Context) error {
 	const verifier = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo"
-	back := "http://localhost:8401/callback"
-	q := url.Values{
-		"response_type": {"code"}, "client_id": {"web-demo"}, "redirect_uri": {back}, "scope": {"openid"}, "state": {"state-of-another"}, "nonce": {"nonce-of-another"},
-		"code_challenge": {"b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI"}, "code_challenge_method": {"S256"}, "login_hint": {"testid:15817840008_" + loaHigh},
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.mock.Addresses()[mocks.HostLogin]+"/authorize?"+q.Encode(), http.NoBody)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.mock.Addresses()[mocks.HostLogin]+"/authorize?"+wishOfAnother.Encode(), http.NoBody)
 	if err != nil {
 		return err
 	}

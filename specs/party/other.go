@@ -171,8 +171,11 @@ func (o *other) redeem(ctx context.Context, code string, b begun) (claims, error
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
-	if err != nil || response.StatusCode != http.StatusOK {
-		return claims{}, fmt.Errorf("the token endpoint answered %d %s (%w)", response.StatusCode, text, err)
+	if err != nil {
+		return claims{}, err
+	}
+	if response.StatusCode != http.StatusOK {
+		return claims{}, fmt.Errorf("the token endpoint answered %d %s", response.StatusCode, text)
 	}
 	var tokens struct {
 		IDToken string `json:"id_token"`

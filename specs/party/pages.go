@@ -17,6 +17,7 @@ const (
 	pageSelector = "/authorize/selector"
 	pageTestID   = "/authorize/testid1"
 	pageConsent  = "/authorize/consent"
+	pageFullmakt = "/authorize/fullmakt"
 	maxPages     = 8
 )
 
@@ -63,6 +64,9 @@ func (b *browser) goOn(ctx context.Context, p page) (page, error) {
 		return p, nil
 	}
 	if address, form := p.selfSubmitting(b.marks.Login); address != "" {
+		if len(b.hops) > maxRedirects { // each form begins a way of redirects of its own
+			return page{}, b.circle()
+		}
 		return b.post(ctx, address, form)
 	}
 	if without(p.at) != b.marks.Logout {
@@ -143,6 +147,8 @@ func (b *browser) signIn(ctx context.Context, p page, pid, level string) (page, 
 			p, err = b.testID(ctx, p, pid, level)
 		case at == pageConsent:
 			p, err = b.submit(ctx, p, pageConsent, "decision", "accept")
+		case at == pageFullmakt: // whoever it is, it is for themselves
+			p, err = b.submit(ctx, p, pageFullmakt, "authorizer", pid)
 		default:
 			return p, nil
 		}

@@ -24,7 +24,7 @@ func (v *visit) logoutFromOwn(ctx context.Context) error {
 		return err
 	}
 	const cure = "End the own session, and lead the browser to ID-porten's end_session_endpoint with id_token_hint."
-	if err := v.expectOut(ctx, cure); err != nil {
+	if err := v.expectOut(ctx, patience, cure); err != nil {
 		return err
 	}
 	in, err := v.isInAtOther(ctx)
@@ -49,7 +49,7 @@ func (v *visit) logoutFromOther(ctx context.Context) error {
 	if err := v.logOutAtOther(ctx); err != nil {
 		return first("the logout at the other service", err)
 	}
-	return v.expectOut(ctx, v.cureOfDeafness())
+	return v.expectOut(ctx, patience, v.cureOfDeafness())
 }
 
 func (v *visit) logOutAtOther(ctx context.Context) error {
@@ -81,19 +81,48 @@ func (v *visit) isInAtOther(ctx context.Context) (bool, error) {
 	return p.status == http.StatusOK, first("the other service", err)
 }
 
+// A party may pass on what it has heard before it acts on it: patience is how
+// long it may take, and again when it is looked at anew.
+const (
+	patience = 2 * time.Second
+	again    = 250 * time.Millisecond
+	whoIsOut = "the page leads to ID-porten's login page, for the person is signed out"
+)
+
 // expectOut demands that the page leads to ID-porten's login page again, or
-// refuses whoever comes.
-func (v *visit) expectOut(ctx context.Context, cure string) error {
-	a, err := v.goTo(ctx, v.URL)
-	switch {
-	case err != nil:
-		return err
-	case v.asksForLogin(a.page):
-		return nil
-	case len(a.asked) == 0 && (a.status == http.StatusUnauthorized || a.status == http.StatusForbidden):
+// refuses whoever comes, after some time at the latest.
+func (v *visit) expectOut(ctx context.Context, within time.Duration, cure string) error {
+	for begun := time.Now(); ; {
+		a, err := v.goTo(ctx, v.URL)
+		switch {
+		case err != nil:
+			return err
+		case v.isOut(a):
+			return nil
+		case !v.isInside(a):
+			return v.found(a, whoIsOut, cure)
+		case time.Since(begun) >= within:
+			return v.found(a, whoIsOut, cure+" A page of its own for those who are signed out can't be told from the one for those who are signed in: "+cureURL)
+		}
+		if err := pause(ctx, again); err != nil {
+			return err
+		}
+	}
+}
+
+func (v *visit) isOut(a arrival) bool {
+	return v.asksForLogin(a.page) || len(a.asked) == 0 && (a.status == http.StatusUnauthorized || a.status == http.StatusForbidden)
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
 		return nil
 	}
-	return v.found(a, "the page leads to ID-porten's login page, for the person is signed out", cure)
 }
 
 // inactivity is how long a session may last in which nothing happens, and a bit
@@ -114,7 +143,7 @@ func (v *visit) timeout(ctx context.Context) error {
 		return first("letting 31 minutes pass", err)
 	}
 	defer putBack()
-	return v.expectOut(ctx, "End a session after 30 minutes in which nobody has done anything.")
+	return v.expectOut(ctx, 0, "End a session after 30 minutes in which nobody has done anything.")
 }
 
 // letPass lets time pass for the party, and so much as is missing by the clock

@@ -2,13 +2,11 @@ package party_test
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -35,6 +33,7 @@ type site struct {
 type session struct {
 	acr, sid, raw string
 	seen          time.Time
+	told          bool // of a logout
 }
 
 const (
@@ -104,8 +103,8 @@ func (s *site) routes() http.Handler {
 	} else {
 		mux.HandleFunc("GET /high", s.guarded(more, step))
 	}
-	mux.HandleFunc("GET /again", s.login(s.unless(unprompted, "prompt", "login")...))
-	mux.HandleFunc("GET /behalf", s.login(s.unless(nameless, "onbehalfof", "kommune-1")...))
+	mux.HandleFunc("GET /again", s.wishing(s.unless(unprompted, "prompt", "login")...))
+	mux.HandleFunc("GET /behalf", s.wishing(s.unless(nameless, "onbehalfof", "kommune-1")...))
 	language := "en"
 	switch {
 	case s.is(usual):
@@ -113,7 +112,7 @@ func (s *site) routes() http.Handler {
 	case s.is(polyglot):
 		language = "de en"
 	}
-	mux.HandleFunc("GET /language", s.login(s.unless(speechless, "ui_locales", language)...))
+	mux.HandleFunc("GET /language", s.wishing(s.unless(speechless, "ui_locales", language)...))
 	mux.HandleFunc("/callback", s.callback())
 	mux.HandleFunc("GET /logout", s.logout)
 	mux.HandleFunc("GET /out", s.out)
@@ -137,59 +136,34 @@ func (s *site) login(parameters ...string) http.HandlerFunc {
 	if s.is(suspicious) {
 		options = append(options, rp.WithPromptURLParam("login"))
 	}
+	if s.is(deputy) {
+		options = append(options, rp.WithURLParam("authorization_details", `[{"type":"idporten:fullmakt","permission_roles":["arbeid"]}]`))
+	}
 	if s.is(posted) {
 		options = append(options, rp.WithResponseModeURLParam(oidc.ResponseModeFormPost))
 	}
 	begin := rp.AuthURLHandler(rand.Text, s.party, options...)
-	if s.is(pushing) {
+	if s.is(pushing) || s.is(crowded) {
 		return s.push(begin)
 	}
 	return begin
 }
 
-// push sends what a login begins with by PAR (RFC 9126), which zitadel's
-// library does not have.
-func (s *site) push(begin http.HandlerFunc) http.HandlerFunc {
+// wishing leads to ID-porten with a wish, and notes it in a cookie.
+func (s *site) wishing(parameters ...string) http.HandlerFunc {
+	begin := s.login(parameters...)
 	return func(w http.ResponseWriter, r *http.Request) {
-		led := httptest.NewRecorder()
-		begin(led, r)
-		address, err := led.Result().Location()
-		if err != nil {
-			panic(err)
-		}
-		for _, c := range led.Header().Values("Set-Cookie") {
-			w.Header().Add("Set-Cookie", c)
-		}
-		answer, err := s.pushed(r, address.RawQuery)
-		if err != nil {
-			panic(err)
-		}
-		address.RawQuery = url.Values{"client_id": {siteID}, "request_uri": {answer}}.Encode()
-		http.Redirect(w, r, address.String(), http.StatusFound)
+		http.SetCookie(w, &http.Cookie{Name: "wish", Value: "one", Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
+		begin(w, r)
 	}
-}
-
-func (s *site) pushed(r *http.Request, query string) (string, error) {
-	push, err := http.NewRequestWithContext(r.Context(), http.MethodPost, s.party.Issuer()+"/par", strings.NewReader(query))
-	if err != nil {
-		return "", err
-	}
-	push.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	push.SetBasicAuth(siteID, siteSecret)
-	response, err := s.web.Do(push)
-	if err != nil {
-		return "", err
-	}
-	defer response.Body.Close()
-	var answer struct {
-		RequestURI string `json:"request_uri"`
-	}
-	err = json.NewDecoder(response.Body).Decode(&answer)
-	return answer.RequestURI, err
 }
 
 func (s *site) callback() http.HandlerFunc {
 	begin := func(w http.ResponseWriter, r *http.Request, who session) {
+		if _, err := r.Cookie("wish"); err == nil && s.is(fruitless) {
+			say(w, "Sorry, your login has failed.")
+			return
+		}
 		key := rand.Text()
 		who.seen = s.now()
 		s.mu.Lock()
@@ -261,7 +235,9 @@ func (s *site) guarded(level string, otherwise http.HandlerFunc) http.HandlerFun
 		}
 		who.seen = now
 		s.mu.Lock()
-		s.sessions[key] = who
+		if s.sessions[key] = who; who.told {
+			delete(s.sessions, key)
+		}
 		s.mu.Unlock()
 		if s.is(mistaken) {
 			who.acr = loaHigh
@@ -307,7 +283,13 @@ func (s *site) out(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for key, who := range s.sessions {
-		if who.sid == r.URL.Query().Get("sid") {
+		if who.sid != r.URL.Query().Get("sid") {
+			continue
+		}
+		if s.is(slow) {
+			who.told = true
+			s.sessions[key] = who
+		} else {
 			delete(s.sessions, key)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/portprove/portprove/specs/control"
@@ -53,14 +54,14 @@ type arrival struct {
 	asked []url.Values
 }
 
-// goTo types an address of the party in. Whoever is asked for a consent on the
-// way gives it: that is no login.
+// goTo types an address of the party in. Whoever is asked on the way for a
+// consent, or whom to represent, answers: that is no login.
 func (v *visit) goTo(ctx context.Context, address string) (arrival, error) {
 	if err := v.skip(ctx); err != nil {
 		return arrival{}, first("the mock's journal", err)
 	}
 	p, err := v.open(ctx, address)
-	if err == nil && v.where(p) == pageConsent {
+	if err == nil && slices.Contains([]string{pageConsent, pageFullmakt}, v.where(p)) {
 		p, err = v.signIn(ctx, p, v.pid, anyLevel)
 	}
 	if err != nil {
@@ -81,11 +82,12 @@ func (v *visit) arrive(ctx context.Context, p page) (arrival, error) {
 			v.calls = append(v.calls, x)
 		}
 	}
-	a, par := arrival{page: p}, pushed(v.now)
+	a, used := arrival{page: p}, make(map[string]int)
 	for _, u := range p.authorizations(v.marks) {
 		q := u.Query()
-		if q.Has("request_uri") && len(par) > 0 {
-			q, par = par[0], par[1:]
+		client := q.Get("client_id")
+		if par := pushed(v.now, client); q.Has("request_uri") && len(par) > used[client] {
+			q, used[client] = par[used[client]], used[client]+1
 		}
 		a.asked = append(a.asked, q)
 	}
@@ -192,9 +194,17 @@ func (v *visit) expectLoginPage(a arrival) error {
 	case id != v.ClientID:
 		return v.found(a, "the client "+v.ClientID+" asks for a login", "It was "+id+". --client names the party's registration.")
 	case !v.asksForLogin(a.page):
-		return v.found(a, "ID-porten's login page", "")
+		return v.found(a, "ID-porten's login page", v.cureOfPage(a))
 	}
 	return nil
+}
+
+// cureOfPage is for a page that the person of these tests can do nothing at.
+func (v *visit) cureOfPage(a arrival) string {
+	if a.status != http.StatusOK || !a.isOf(v.marks.Login) {
+		return ""
+	}
+	return "The person of these tests signs in with TestID, at level substantial or high: --rp and the other addresses should ask for that."
 }
 
 // complete signs in on the page that a person has come to, and expects to be

@@ -3,6 +3,8 @@ package party_test
 import (
 	"context"
 	"errors"
+	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -55,10 +57,14 @@ func TestTheRegistrationIsToBlame(t *testing.T) {
 // A party may push its requests, and have its answers posted.
 func TestPartiesAskInSeveralWays(t *testing.T) {
 	t.Parallel()
-	for _, h := range []habit{pushing, posted, polyglot, curt} {
+	for _, h := range []habit{pushing, crowded, posted, polyglot, curt, slow, deputy} {
 		t.Run(string(h), func(t *testing.T) {
 			t.Parallel()
-			list := judged(t, open(t, nil, h).options())
+			o := open(t, nil, h).options()
+			if h == deputy {
+				o.Person = "23847940182" // somebody lets this one act
+			}
+			list := judged(t, o)
 			if amiss(list) != "" || len(list) != 12 {
 				tellAll(t, list)
 				t.Errorf("not right: %s", amiss(list))
@@ -158,7 +164,17 @@ func TestEvidenceIsMaskedAndHasBothSides(t *testing.T) {
 		}) {
 		t.Errorf("%+v", k.Evidence)
 	}
+	// However short a cookie is.
+	if !has(func(x evidence.Exchange) bool {
+		return x.Path == "/behalf" && strings.HasPrefix(x.Response.Get("Set-Cookie"), "wish={cookie};")
+	}) ||
+		!has(func(x evidence.Exchange) bool { return strings.Contains(x.Request.Get("Cookie"), "wish={cookie}") }) {
+		t.Errorf("%+v", k.Evidence)
+	}
 	for _, x := range k.Evidence {
+		if !slices.IsSortedFunc(x.Response.Headers, func(a, b evidence.Header) int { return strings.Compare(a.Name, b.Name) }) {
+			t.Errorf("%s: the headers have no order: %v", x.URL, x.Response.Headers)
+		}
 		for _, text := range []string{x.URL, x.Request.Body, x.Response.Body, x.Response.Get("Location"), x.Request.Get("Authorization")} {
 			for _, secret := range []string{"15817840008", siteSecret, "eyJ"} {
 				if strings.Contains(text, secret) {
@@ -166,6 +182,20 @@ func TestEvidenceIsMaskedAndHasBothSides(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What no browser asks for is not told as if it had.
+func TestTheOtherServiceAsksForItself(t *testing.T) {
+	t.Parallel()
+	asked := map[string]int{}
+	for _, x := range judged(t, only(open(t, nil).options(), "RP-VERIFY-09"))[0].Evidence {
+		if x.Method == http.MethodPost && strings.HasSuffix(x.Path, "/token") {
+			asked[x.Party]++
+		}
+	}
+	if want := map[string]int{"idporten, asked by the other service": 2, "idporten, asked by the party": 1}; !maps.Equal(asked, want) {
+		t.Errorf("%v, want %v", asked, want)
 	}
 }
 

@@ -184,7 +184,7 @@ func shown(k judge.Case, subject string, all int) shownCase {
 		s.Omitted = strconv.Itoa(len(list)-arrows) + " more exchanges are there only"
 		list = list[:arrows]
 	}
-	s.Diagram = diagram(asker(subject, list), list)
+	s.Diagram = diagram(asker(subject, k.Evidence), list)
 	if s.Passed && all > fewCases {
 		return s
 	}
