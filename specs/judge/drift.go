@@ -32,7 +32,8 @@ const (
 
 // Drift compares the same cases at a target and at the mock: verdicts, what was
 // measured, and exchange by exchange status, content type, error code and the
-// members of a JSON body. Values that change from run to run are not looked at.
+// members of a JSON body at any depth, with their kinds. Values that change
+// from run to run are not looked at.
 func Drift(target, mock []Case) []Difference {
 	list := []Difference{}
 	for _, k := range target {
@@ -83,21 +84,69 @@ func compare(x, mock evidence.Exchange, note func(kind, what, target, mock strin
 	} else if a, b := x.Response.Get("Content-Type"), mock.Response.Get("Content-Type"); a != b {
 		note(Cosmetic, what+"content type", a, b)
 	}
-	ours, theirs := members(x.Response.Body), members(mock.Response.Body)
+	value, modelled := decoded(x.Response.Body), decoded(mock.Response.Body)
+	ours, theirs := members(value), members(modelled)
 	if a, b := text(ours["error"]), text(theirs["error"]); a != b {
 		note(Breaking, what+"error", a, b)
 	} else if a, b := steady(ours["error_description"]), steady(theirs["error_description"]); a != b && a != "" && b != "" {
 		note(Cosmetic, what+"error_description", a, b)
 	}
-	if ours == nil || theirs == nil {
+	if value == nil || modelled == nil {
 		return
 	}
+	compareMembers(kindsOf(value), kindsOf(modelled), func(kind, of, target, mock string) { note(kind, what+of, target, mock) })
+}
+
+func compareMembers(ours, theirs map[string]string, note func(kind, what, target, mock string)) {
 	if lacking := without(theirs, ours); lacking != "" {
-		note(Breaking, what+"members that are missing", "", lacking)
+		note(Breaking, "members that are missing", "", lacking)
 	}
 	if more := without(ours, theirs); more != "" {
-		note(Additive, what+"members besides", more, "")
+		note(Additive, "members besides", more, "")
 	}
+	for _, name := range slices.Sorted(maps.Keys(ours)) {
+		a, b := ours[name], theirs[name]
+		if b != "" && a != b && a != null && b != null {
+			note(Breaking, "kind of "+name, a, b)
+		}
+	}
+}
+
+// null may stand for a value of any kind.
+const null = "null"
+
+// kindsOf says of which kind each member is, at any depth: process.ended, and
+// data[].id for those of a list's elements.
+func kindsOf(value any) map[string]string {
+	kinds := make(map[string]string)
+	var look func(at string, v any)
+	look = func(at string, v any) {
+		kind := null
+		switch v := v.(type) {
+		case string:
+			kind = "text"
+		case float64:
+			kind = "number"
+		case bool:
+			kind = "true or false"
+		case []any:
+			kind = "list"
+			for _, element := range v {
+				look(at+"[]", element)
+			}
+		case map[string]any:
+			kind = "object"
+			for name, member := range v {
+				look(strings.TrimPrefix(at+"."+name, "."), member)
+			}
+		}
+		if kinds[at] == "" || kinds[at] == null {
+			kinds[at] = kind
+		}
+	}
+	look("", value)
+	delete(kinds, "")
+	return kinds
 }
 
 func mediaType(x evidence.Exchange) string {
@@ -105,11 +154,17 @@ func mediaType(x evidence.Exchange) string {
 	return strings.ToLower(strings.TrimSpace(kind))
 }
 
-func members(body string) map[string]any {
-	var object map[string]any
-	if json.Unmarshal([]byte(body), &object) != nil {
+// decoded is nothing where the body is no JSON.
+func decoded(body string) any {
+	var value any
+	if json.Unmarshal([]byte(body), &value) != nil {
 		return nil
 	}
+	return value
+}
+
+func members(value any) map[string]any {
+	object, _ := value.(map[string]any) //nolint:errcheck // whatever else it is has no members.
 	return object
 }
 
@@ -126,8 +181,17 @@ func steady(v any) string { return uuid.ReplaceAllLiteralString(text(v), "{id}")
 
 var uuid = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// without names the members of a that b lacks.
-func without(a, b map[string]any) string {
-	names := slices.Sorted(maps.Keys(a))
-	return strings.Join(slices.DeleteFunc(names, func(name string) bool { _, has := b[name]; return has }), ", ")
+// without names the members of a that b lacks, but not those within one of them.
+func without(a, b map[string]string) string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		_, has := b[name]
+		within := func(outer string) bool {
+			return strings.HasPrefix(name, outer+".") || strings.HasPrefix(name, outer+"[]")
+		}
+		if !has && !slices.ContainsFunc(list, within) {
+			list = append(list, name)
+		}
+	}
+	return strings.Join(list, ", ")
 }

@@ -248,6 +248,32 @@ func TestCoverageGoesBothWays(t *testing.T) {
 	}
 }
 
+func TestDriftIsFoundAtAnyDepth(t *testing.T) {
+	t.Parallel()
+	answer := func(body string) []judge.Case {
+		return []judge.Case{{ID: "A", Verdict: judge.Pass, Evidence: []evidence.Exchange{{Party: "apps", Method: "GET", Path: "/i", Status: 200, Response: evidence.Message{Body: body}}}}}
+	}
+	const mock = `{"process":{"ended":null,"task":{"name":"x"}},"data":[{"id":"1"},{"id":"2","refs":[]}],"n":1}`
+	for body, want := range map[string]string{
+		mock: "",
+		`{"process":{"ended":"2026-01-31","task":{"name":"y"}},"data":[{"id":"3","refs":[]}],"n":2}`:              "",
+		`{"process":{"ended":null},"data":[{"id":"1","refs":[]}],"n":1}`:                                          "breaking members that are missing: process.task for ",
+		`{"process":{"ended":null,"task":{"name":"x"}},"data":[{"id":"1"}],"n":1}`:                                "breaking members that are missing: data[].refs for ",
+		`{"process":{"ended":null,"task":{"name":"x"}},"data":[{"id":"1","refs":[],"at":{"day":"x"}}],"n":1}`:     "additive members besides:  for data[].at",
+		`{"process":{"ended":null,"task":{"name":"x"}},"data":[{"id":1,"refs":[]}],"n":1}`:                        "breaking kind of data[].id: text for number",
+		`[{"process":{"ended":null,"task":{"name":"x"}},"data":[{"id":"1","refs":[]}],"n":1}]`:                    "breaking members that are missing: data, n, process for ",
+		`{"process":{"ended":null,"task":{"name":"x"}},"data":[{"id":"1","refs":[]}],"n":1,"error":{"code":"a"}}`: "additive members besides:  for error",
+	} {
+		told := ""
+		if got := judge.Drift(answer(body), answer(mock)); len(got) > 0 {
+			told = got[0].Kind + " " + strings.TrimPrefix(got[0].What, "GET apps/i: ") + ": " + got[0].Mock + " for " + got[0].Target
+		}
+		if told != want {
+			t.Errorf("%s: %q, want %q", body, told, want)
+		}
+	}
+}
+
 func TestDriftIsFoundAndSorted(t *testing.T) {
 	t.Parallel()
 	const id = `"6b1c6d4e-0000-4000-8000-00000000000`
