@@ -78,6 +78,31 @@ func TestMatrixIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
+// A count is of the mutant that was counted, and of no other that has its name.
+func TestMatrixForgetsACountThatIsOver(t *testing.T) {
+	t.Parallel()
+	counted := row{id: "a", broken: "It is wrong.", breaks: []string{"R-1"}, by: []string{"R-1.aaaa", "R-1.bbbb"}, verdict: caught, all: 7}
+	m := matrix(matrixSections()).with("Servers", []row{counted}, true)
+	for name, c := range map[string]struct {
+		change func(*row)
+		want   int
+	}{
+		"nothing has changed": {func(*row) {}, 7},
+		"another sentence":    {func(r *row) { r.broken = "It is wrong at times." }, 0},
+		"another requirement": {func(r *row) { r.breaks = []string{"R-2"} }, 0},
+		"a case less":         {func(r *row) { r.by = r.by[:1] }, 0},
+		"another case":        {func(r *row) { r.by = []string{"R-1.aaaa", "R-1.cccc"} }, 0},
+		"left out of the run": {func(r *row) { *r = row{id: r.id} }, 7},
+	} {
+		run := counted
+		run.all = 1 // of the cases that a reduced run has chosen
+		c.change(&run)
+		if got := m.with("Servers", []row{run}, false)[0].rows[0].all; got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+	}
+}
+
 func TestMatrixFlawsAreFound(t *testing.T) {
 	t.Parallel()
 	right := row{id: "a", broken: "It is wrong.", breaks: []string{"R-1"}, by: []string{"R-1.aaaa"}, verdict: caught}
