@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"time"
 
 	"github.com/portprove/portprove/specs/judge"
 )
@@ -19,8 +20,28 @@ type serverRun struct {
 	fired int64
 }
 
+// The longest that a process may take: against the cases of a few requirements,
+// or against all.
+const (
+	reducedLimit = 3 * time.Minute
+	fullLimit    = 10 * time.Minute
+)
+
+// limit of a job.
+func (j serverJob) limit() time.Duration {
+	if len(j.Requirements) == 0 {
+		return fullLimit
+	}
+	return reducedLimit
+}
+
+// errTooLong: a mutant may make the suite wait for what never comes.
+var errTooLong = errors.New("it had not ended in time")
+
 // runServer runs the suite in a process of its own.
 func runServer(ctx context.Context, job serverJob) (serverRun, error) {
+	ctx, stop := context.WithTimeout(ctx, job.limit())
+	defer stop()
 	self, err := os.Executable()
 	if err != nil {
 		return serverRun{}, err
@@ -35,6 +56,9 @@ func runServer(ctx context.Context, job serverJob) (serverRun, error) {
 	var out, complaints bytes.Buffer
 	process.Stdout, process.Stderr = &out, &complaints
 	died := process.Run()
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return serverRun{}, fmt.Errorf("the process of %q: %w: %s", job.Mutant, errTooLong, job.limit())
+	}
 	run, err := heard(out.Bytes())
 	if err != nil || died != nil {
 		return run, fmt.Errorf("the process of %q: %w\n%s", job.Mutant, errors.Join(err, died), complaints.String())

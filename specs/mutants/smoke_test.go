@@ -1,6 +1,7 @@
 package mutants_test
 
 import (
+	"context"
 	"errors"
 	"regexp"
 	"strings"
@@ -76,6 +77,23 @@ func TestOnlyAFailureOfAMustCatches(t *testing.T) {
 	} {
 		if got := tried(m, c.run); got.verdict != c.verdict || (got.fault != "") != c.fault {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// A process that does not end is told as its mutant's fault, and ends.
+func TestAProcessThatDoesNotEnd(t *testing.T) {
+	t.Parallel()
+	late, stop := context.WithTimeout(t.Context(), 0)
+	defer stop()
+	m := smokeMutants()[0]
+	for full, want := range map[bool]string{
+		false: `smoke-caught proves nothing: the process of "smoke-caught": it had not ended in time: 3m0s`,
+		true:  `smoke-caught proves nothing: the process of "smoke-caught": it had not ended in time: 10m0s`,
+	} {
+		result, err := serverTrial(late, m, full)
+		if got := result.complaint(m.id, m.broken, m.breaks); got != want || err != nil {
+			t.Errorf("%q, %v", got, err)
 		}
 	}
 }
