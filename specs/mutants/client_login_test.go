@@ -10,7 +10,7 @@ func loginClients() []clientMutant {
 	return []clientMutant{
 		drawn("state-constant", "state is the same in each login.", "CLI-STATE-01", `if value == &state { state = `+always+` }`),
 		drawn("state-short", "state has four characters.", "CLI-STATE-01", `if value == &state { state = state[:4] }`),
-		drawn("state-clock", "state is the time of day.", "CLI-STATE-01", `if value == &state { state = c.Now().Format("20060102150405.000000000") }`),
+		drawn("state-clock", "state is the time, to the second.", "CLI-STATE-01", `if value == &state { state = c.Now().Format("20060102150405") }`),
 		drawn("nonce-constant", "nonce is the same in each login.", "CLI-NONCE-01", `if value == &nonce { nonce = `+always+` }`),
 		drawn("nonce-short", "nonce has six characters.", "CLI-NONCE-01", `if value == &nonce { nonce = nonce[:6] }`),
 		{"nonce-unsent", "nonce is not sent.", "CLI-NONCE-01", "token", patch{
