@@ -2,7 +2,7 @@ package mutants_test
 
 import (
 	"net/http"
-	"strings"
+	"regexp"
 )
 
 const (
@@ -14,6 +14,9 @@ var (
 	registration = at(http.MethodPost, clients)
 	registered   = at(http.MethodGet, clients+"/[^/]+")
 )
+
+// milliseconds of a time.
+var milliseconds = regexp.MustCompile(`\.\d{3}\b`)
 
 // selfServiceMutants are wrong about the registration of clients.
 func selfServiceMutants() []serverMutant {
@@ -51,7 +54,9 @@ func selfServiceMutants() []serverMutant {
 		},
 		{
 			id: "created-as-date", broken: "Times of a client have no milliseconds.", breaks: []string{"SSV-CLIENT-01"},
-			before: saying(registration, func(m members) bool { return m.putOver("created", strings.Replace(m.text("created"), ".000", "", 1)) }),
+			before: saying(registration, func(m members) bool {
+				return m.putOver("created", milliseconds.ReplaceAllString(m.text("created"), ""))
+			}),
 		},
 		{
 			id: "first-fault-only", broken: "Of several faults of a registration only the first is named.", breaks: []string{"SSV-CLIENT-06"},
