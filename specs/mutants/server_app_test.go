@@ -64,11 +64,7 @@ func appMutants() []serverMutant {
 		},
 		{
 			id: "weak-login-creates", broken: "A login below the policy's level makes an instance.", breaks: []string{"ALT-CREATE-08"},
-			before: lenient(creation, func(r *request, a *reply) bool {
-				strong, changed := resigned(r.bearer(), altinnKey, func(_, claims members) bool { return claims.putOver("urn:altinn:authlevel", 4) })
-				r.setBearer(strong)
-				return changed && a.status == http.StatusForbidden
-			}),
+			before: lenientLevel(creation),
 		},
 		{
 			id: "delete-nothing", broken: "A draft's deletion is answered and nothing is deleted.", breaks: []string{"ALT-INST-02"},
@@ -83,6 +79,15 @@ func appMutants() []serverMutant {
 			}),
 		},
 	}
+}
+
+// lenientLevel takes a token of a weak login for one of a strong one.
+func lenientLevel(on route) tamper {
+	return lenient(on, func(r *request, a *reply) bool {
+		strong, changed := resigned(r.bearer(), altinnKey, func(_, claims members) bool { return claims.putOver("urn:altinn:authlevel", 4) })
+		r.setBearer(strong)
+		return changed && a.status == http.StatusForbidden
+	})
 }
 
 // takesIDPortens exchanges a token for the client.
