@@ -38,7 +38,8 @@ func appMutants() []serverMutant {
 		},
 		{
 			id: "create-no-owner-404", broken: "A creation that names no owner is 404 instead of 400.", breaks: []string{"ALT-CREATE-02"},
-			before: failing(creation, http.StatusBadRequest, as(http.StatusNotFound)),
+			before: refusing(creation, http.StatusBadRequest,
+				[]string{"Cannot create an instance without an instanceOwner.partyId", "Error: instanceOwnerPartyId query parameter is empty"}, as(http.StatusNotFound)),
 		},
 		{
 			id: "app-takes-idporten", broken: "The app takes ID-porten's token.", breaks: []string{"ALT-APP-03"},
@@ -77,6 +78,15 @@ func appMutants() []serverMutant {
 			}),
 		},
 	}
+}
+
+// unreadTemplate is said of a template that can't be read.
+var unreadTemplate = []string{"Error when reading content: "}
+
+// isFor: the mock says that it has refused for this reason. Some refusals look
+// the same to a client.
+func (a *reply) isFor(refusal string) bool {
+	return strings.Contains("; "+a.header.Get("Portprove-Why"), "; "+refusal+"; ")
 }
 
 // lenientLevel takes a token of a weak login for one of a strong one.

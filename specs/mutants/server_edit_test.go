@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -120,6 +121,17 @@ func saying(on route, change func(members) bool) tamper {
 // failing changes answers at a route that have a status.
 func failing(on route, status int, change func(a *reply) bool) tamper {
 	return answers(on, func(_ *request, a *reply) bool { return a.status == status && change(a) })
+}
+
+// refusing changes answers at a route that have a status and say one of some
+// texts, and leaves the other refusals alone.
+func refusing(on route, status int, texts []string, change func(a *reply) bool) tamper {
+	return failing(on, status, func(a *reply) bool { return a.says(texts...) && change(a) })
+}
+
+// says: the body has one of these texts.
+func (a *reply) says(texts ...string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return bytes.Contains(a.body, []byte(text)) })
 }
 
 // as gives another status.
