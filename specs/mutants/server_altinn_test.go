@@ -26,10 +26,11 @@ func exchangeMutants() []serverMutant {
 			before: lenientExchange(http.StatusUnauthorized, func(header, _ members) bool { return header.put("alg", "RS256") }),
 		},
 		{
-			id: "exchange-other-issuer", broken: "The exchange takes a token of another issuer.", breaks: []string{"ALT-EXCH-02"},
-			before: hears(at(http.MethodGet, platform+"/exchange/(?:maskinporten|altinnstudio)"), func(r *request) bool {
-				r.URL.Path = r.URL.Path[:strings.LastIndex(r.URL.Path, "/")] + "/id-porten"
-				return true
+			id: "exchange-other-issuer", broken: "Whatever provider the address names, the exchange takes ID-porten's token.", breaks: []string{"ALT-EXCH-02"},
+			before: hears(at(http.MethodGet, platform+"/exchange/[^/]+"), func(r *request) bool {
+				before := r.URL.Path
+				r.URL.Path = before[:strings.LastIndex(before, "/")] + "/id-porten"
+				return !strings.EqualFold(r.URL.Path, before)
 			}),
 		},
 		{

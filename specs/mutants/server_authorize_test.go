@@ -25,7 +25,7 @@ const (
 func authorizeMutants() []serverMutant {
 	return []serverMutant{
 		{
-			id: "redirect-loose", broken: "redirect_uri is compared without its query, the case of its host and a slash at its end.", breaks: []string{"IDP-AUTHZ-10"},
+			id: "redirect-loose", broken: "Of redirect_uri only host and path are compared, in any case of the host and with or without a slash at the end.", breaks: []string{"IDP-AUTHZ-10"},
 			before: lenientAuthorize(looseRedirect),
 		},
 		{
