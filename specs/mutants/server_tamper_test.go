@@ -220,6 +220,9 @@ type notes struct {
 }
 
 func (n *notes) keep(name, value string) {
+	if name == "" {
+		return
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.kept == nil {
