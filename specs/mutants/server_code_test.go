@@ -67,19 +67,19 @@ func codeMutants() []serverMutant {
 		},
 		{
 			id: "assertion-signature", broken: "The signature of a client assertion is not checked.", breaks: []string{"IDP-CAUTH-09"},
-			before: lenientAssertion(func(_, claims members) bool { return claims.text("sub") == "jwt-demo" }),
-		},
-		{
-			id: "assertion-audience", broken: "A client assertion for somebody else is taken.", breaks: []string{"IDP-CAUTH-08"},
-			before: instead(token, func(r *request, ask func(*request) *reply) *reply {
-				return mended(r, ask, func(again *request) bool {
-					return again.reassert(func(_, claims members) bool { return claims.put("aud", again.sandbox()+"/idporten") })
+			before: lenient(token, func(r *request, _ *reply) bool {
+				return !r.isAsserted() && r.reassert(func(header, claims members) bool {
+					return claims.text("sub") == "jwt-demo" && header.put("alg", "RS256")
 				})
 			}),
 		},
 		{
+			id: "assertion-audience", broken: "A client assertion for somebody else is taken.", breaks: []string{"IDP-CAUTH-08"},
+			before: lenientAssertion(func(r *request, _, claims members) bool { return claims.put("aud", r.sandbox()+"/idporten") }),
+		},
+		{
 			id: "assertion-again", broken: "A client assertion is good again and again.", breaks: []string{"IDP-CAUTH-13"},
-			before: lenientAssertion(func(_, claims members) bool { return claims.drop("jti") }),
+			before: lenientAssertion(func(_ *request, _, claims members) bool { return claims.drop("jti") }),
 		},
 	}
 }
@@ -147,26 +147,13 @@ func (r *request) reassert(change func(header, claims members) bool) bool {
 	})
 }
 
-// lenientAssertion takes a refused client assertion after a change.
-func lenientAssertion(change func(header, claims members) bool) tamper {
-	return lenient(token, func(r *request, _ *reply) bool {
-		return r.reassert(func(header, claims members) bool {
-			header["alg"], header["kid"] = "RS256", "jwt-demo-1"
-			return change(header, claims)
-		})
-	})
-}
+// isAsserted: the form's client assertion is signed as it should be.
+func (r *request) isAsserted() bool { return signedBy(r.form().Get("client_assertion"), demoKey) }
 
-// mended asks again after a change, if the first time was refused.
-func mended(r *request, ask func(*request) *reply, mend func(*request) bool) *reply {
-	a := ask(r)
-	again := r.clone()
-	if a.isGood() || !mend(again) {
-		return a
-	}
-	if b := ask(again); b.isGood() {
-		unfaithful(true)
-		return b
-	}
-	return a
+// lenientAssertion takes a refused client assertion after a change, but none
+// that somebody else has signed.
+func lenientAssertion(change func(r *request, header, claims members) bool) tamper {
+	return lenient(token, func(r *request, _ *reply) bool {
+		return r.isAsserted() && r.reassert(func(header, claims members) bool { return change(r, header, claims) })
+	})
 }

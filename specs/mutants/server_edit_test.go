@@ -276,6 +276,17 @@ func packed(header, claims members, key *rsa.PrivateKey) string {
 	return text + "." + encode(signature)
 }
 
+// signedBy says whether a key has signed a JWT, with RS256.
+func signedBy(token string, key func() *rsa.PrivateKey) bool {
+	i := strings.LastIndex(token, ".")
+	if i < 0 {
+		return false
+	}
+	signature, err := base64.RawURLEncoding.DecodeString(token[i+1:])
+	sum := sha256.Sum256([]byte(token[:i]))
+	return err == nil && rsa.VerifyPKCS1v15(&key().PublicKey, crypto.SHA256, sum[:], signature) == nil
+}
+
 // resigned is a JWT with a change, signed anew; unchanged if it is none.
 func resigned(token string, key func() *rsa.PrivateKey, change func(header, claims members) bool) (string, bool) {
 	header, claims, ok := unpacked(token)
