@@ -17,8 +17,8 @@ var (
 	deletion = at(http.MethodDelete, one)
 )
 
-// appMutants are wrong about instances and who may do what.
-func appMutants() []serverMutant {
+// instanceMutants are wrong about instances.
+func instanceMutants() []serverMutant {
 	return []serverMutant{
 		{
 			id: "create-200", broken: "A new instance is answered with 200 instead of 201.", breaks: []string{"ALT-CREATE-01"},
@@ -42,6 +42,28 @@ func appMutants() []serverMutant {
 				[]string{"Cannot create an instance without an instanceOwner.partyId", "Error: instanceOwnerPartyId query parameter is empty"}, as(http.StatusNotFound)),
 		},
 		{
+			id: "missing-in-silence", broken: "That there is no such instance is told by a status alone.", breaks: []string{"ALT-APP-07"},
+			before: failing(instance, http.StatusNotFound, emptied),
+		},
+		{
+			id: "delete-nothing", broken: "A draft's deletion is answered and nothing is deleted.", breaks: []string{"ALT-INST-02"},
+			before: instead(deletion, func(r *request, ask func(*request) *reply) *reply {
+				look := r.clone()
+				look.Method = http.MethodGet
+				if a := ask(look); a.isGood() {
+					unfaithful(true)
+					return a
+				}
+				return ask(r)
+			}),
+		},
+	}
+}
+
+// accessMutants are wrong about who may do what with them.
+func accessMutants() []serverMutant {
+	return []serverMutant{
+		{
 			id: "app-takes-idporten", broken: "The app takes ID-porten's token.", breaks: []string{"ALT-APP-03"},
 			before: takesIDPortens(),
 		},
@@ -58,24 +80,8 @@ func appMutants() []serverMutant {
 			before: failing(instance, http.StatusForbidden, as(http.StatusNotFound)),
 		},
 		{
-			id: "missing-in-silence", broken: "That there is no such instance is told by a status alone.", breaks: []string{"ALT-APP-07"},
-			before: failing(instance, http.StatusNotFound, emptied),
-		},
-		{
 			id: "weak-login-creates", broken: "A login below the policy's level makes an instance.", breaks: []string{"ALT-CREATE-08"},
 			before: lenientLevel(creation),
-		},
-		{
-			id: "delete-nothing", broken: "A draft's deletion is answered and nothing is deleted.", breaks: []string{"ALT-INST-02"},
-			before: instead(deletion, func(r *request, ask func(*request) *reply) *reply {
-				look := r.clone()
-				look.Method = http.MethodGet
-				if a := ask(look); a.isGood() {
-					unfaithful(true)
-					return a
-				}
-				return ask(r)
-			}),
 		},
 	}
 }

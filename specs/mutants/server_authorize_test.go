@@ -21,8 +21,8 @@ const (
 	ownChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 )
 
-// authorizeMutants are wrong about authorization requests.
-func authorizeMutants() []serverMutant {
+// redirectMutants are wrong about where an answer goes and what it carries.
+func redirectMutants() []serverMutant {
 	return []serverMutant{
 		{
 			id: "redirect-loose", broken: "Of redirect_uri only host and path are compared, in any case of the host and with or without a slash at the end.", breaks: []string{"IDP-AUTHZ-10"},
@@ -63,6 +63,16 @@ func authorizeMutants() []serverMutant {
 			before: leading(authorize, stateOnce),
 		},
 		{
+			id: "jarm-other-audience", broken: "A signed answer is for another client.", breaks: []string{"IDP-JARM-01"},
+			before: leading(authorize, func(_ *request, pairs []string) []string { return changedPair(pairs, "response", forAnotherClient) }),
+		},
+	}
+}
+
+// authorizeMutants are wrong about what an authorization request may say.
+func authorizeMutants() []serverMutant {
+	return []serverMutant{
+		{
 			id: "response-type-unchecked", broken: "Any response_type is answered with a code.", breaks: []string{"IDP-AUTHZ-03"},
 			before: lenientAuthorize(func(q url.Values) bool { return unless(q, "response_type", "code") }),
 		},
@@ -94,10 +104,12 @@ func authorizeMutants() []serverMutant {
 			id: "details-ignored", broken: "authorization_details that can't be served are passed over.", breaks: []string{"IDP-RAR-01"},
 			before: lenientAuthorize(func(q url.Values) bool { return dropped(q, "authorization_details") }),
 		},
-		{
-			id: "jarm-other-audience", broken: "A signed answer is for another client.", breaks: []string{"IDP-JARM-01"},
-			before: leading(authorize, func(_ *request, pairs []string) []string { return changedPair(pairs, "response", forAnotherClient) }),
-		},
+	}
+}
+
+// parMutants are wrong about requests that are pushed.
+func parMutants() []serverMutant {
+	return []serverMutant{
 		{
 			id: "par-200", broken: "A pushed request is answered with 200 instead of 201.", breaks: []string{"IDP-PAR-01"},
 			before: failing(pushed, http.StatusCreated, as(http.StatusOK)),

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// claimMutants are wrong about what tokens say.
-func claimMutants() []serverMutant {
+// accessTokenMutants are wrong about what an access token says.
+func accessTokenMutants() []serverMutant {
 	return []serverMutant{
 		{
 			id: "access-aud", broken: "An access token has an audience although no resource was asked for.", breaks: []string{"IDP-CLAIM-01"},
@@ -20,6 +20,26 @@ func claimMutants() []serverMutant {
 			id: "access-kid", broken: "Tokens name a key that is not published.", breaks: []string{"IDP-CLAIM-01", "IDP-CLAIM-02"},
 			before: all(issuing("access_token", unknownKey), issuing("id_token", unknownKey)),
 		},
+		{
+			id: "scope-widened", broken: "An access token carries a scope that was not granted.", breaks: []string{"IDP-CLAIM-03"},
+			before: issuing("access_token", func(_, claims members) bool {
+				return !strings.Contains(claims.text("scope"), "altinn:instances.write") && claims.put("scope", claims.text("scope")+" altinn:instances.write")
+			}),
+		},
+		{
+			id: "access-hour-more", broken: "An access token lives an hour longer than was registered.", breaks: []string{"IDP-LIFE-01"},
+			before: issuing("access_token", func(_, claims members) bool { return claims.putOver("exp", claims.number("exp")+3600) }),
+		},
+		{
+			id: "dpop-unbound", broken: "A token that was asked for with a proof is bound to no key.", breaks: []string{"IDP-DPOP-01"},
+			before: issuing("access_token", func(_, claims members) bool { return claims.drop("cnf") }),
+		},
+	}
+}
+
+// idTokenMutants are wrong about what an id_token says.
+func idTokenMutants() []serverMutant {
+	return []serverMutant{
 		{
 			id: "id-unsigned", broken: "The id_token is not signed (alg none).", breaks: []string{"IDP-CLAIM-02"},
 			before: saying(token, func(m members) bool {
@@ -64,20 +84,6 @@ func claimMutants() []serverMutant {
 			before: issuing("id_token", func(_, claims members) bool {
 				return claims.number("auth_time") != claims.number("iat") && claims.putOver("auth_time", claims["iat"])
 			}),
-		},
-		{
-			id: "scope-widened", broken: "An access token carries a scope that was not granted.", breaks: []string{"IDP-CLAIM-03"},
-			before: issuing("access_token", func(_, claims members) bool {
-				return !strings.Contains(claims.text("scope"), "altinn:instances.write") && claims.put("scope", claims.text("scope")+" altinn:instances.write")
-			}),
-		},
-		{
-			id: "access-hour-more", broken: "An access token lives an hour longer than was registered.", breaks: []string{"IDP-LIFE-01"},
-			before: issuing("access_token", func(_, claims members) bool { return claims.putOver("exp", claims.number("exp")+3600) }),
-		},
-		{
-			id: "dpop-unbound", broken: "A token that was asked for with a proof is bound to no key.", breaks: []string{"IDP-DPOP-01"},
-			before: issuing("access_token", func(_, claims members) bool { return claims.drop("cnf") }),
 		},
 	}
 }

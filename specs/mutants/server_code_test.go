@@ -55,6 +55,12 @@ func codeMutants() []serverMutant {
 				}),
 			),
 		},
+	}
+}
+
+// clientProofMutants are wrong about how a client proves itself.
+func clientProofMutants() []serverMutant {
+	return []serverMutant{
 		{
 			id: "secret-unchecked", broken: "Any secret is taken for a client's.", breaks: []string{"IDP-CAUTH-02"},
 			before: lenient(token, func(r *request, _ *reply) bool {

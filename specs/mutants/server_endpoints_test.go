@@ -11,8 +11,8 @@ var (
 	revoke     = at(http.MethodPost, "/idporten/token/revoke")
 )
 
-// otherEndpointMutants are wrong about what can be asked with a token.
-func otherEndpointMutants() []serverMutant {
+// userinfoMutants are wrong about what userinfo says.
+func userinfoMutants() []serverMutant {
 	return []serverMutant{
 		{
 			id: "userinfo-sub", broken: "sub of userinfo is the person's number and not that of the id_token.", breaks: []string{"IDP-USER-01"},
@@ -30,6 +30,12 @@ func otherEndpointMutants() []serverMutant {
 				return true
 			}),
 		},
+	}
+}
+
+// tokenUseMutants are wrong about a token that is asked about, or ended.
+func tokenUseMutants() []serverMutant {
+	return []serverMutant{
 		{
 			id: "introspect-remembers", broken: "Introspection says of a token for ever what it said first, revoked or not.", breaks: []string{"IDP-INTRO-03"},
 			before: repeats(introspect, func(r *request) string { return r.form().Get("token") + r.Header.Get("Accept") }),

@@ -23,9 +23,17 @@ type tamper func(next http.Handler) http.Handler
 
 // serverMutants are all of them, in the order of the way.
 func serverMutants() []serverMutant {
-	return slices.Concat(metadataMutants(), authorizeMutants(), sessionMutants(), loginMutants(), codeMutants(), tokenEndpointMutants(), refreshMutants(),
-		claimMutants(), otherEndpointMutants(), exchangeMutants(), altinnTokenMutants(), appMutants(), uploadMutants(), processMutants(), validatorMutants(),
-		selfServiceMutants(), quietTokenMutants(), quietClientMutants(), quietFrontMutants(), quietAltinnMutants(), quietRestMutants())
+	return slices.Concat(
+		metadataMutants(), redirectMutants(), authorizeMutants(), parMutants(), sessionMutants(), logoutMutants(), loginMutants(),
+		codeMutants(), clientProofMutants(), tokenRequestMutants(), tokenResponseMutants(), refreshMutants(), accessTokenMutants(), idTokenMutants(),
+		userinfoMutants(), tokenUseMutants(),
+		exchangeMutants(), exchangeAnswerMutants(), altinnTokenMutants(),
+		instanceMutants(), accessMutants(), uploadMutants(), processMutants(), feedbackMutants(),
+		validatorMutants(), validatorTokenMutants(), adminMutants(), registrationMutants(),
+		quietTokenMutants(), quietClaimMutants(), quietClientMutants(), quietFrontMutants(), quietRedirectMutants(), quietLogoutMutants(),
+		quietExchangeMutants(), quietInstanceMutants(), quietCreationMutants(), quietUploadMutants(), quietFileMutants(), quietProcessMutants(),
+		quietValidatorMutants(), quietClientsMutants(), quietScopesMutants(),
+	)
 }
 
 // fired counts how often this process's mutant was wrong: a mutant that never

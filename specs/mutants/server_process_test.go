@@ -16,7 +16,7 @@ var (
 // others.
 var kidOfPayment = regexp.MustCompile(`(<kundeidentifikasjonsnummer>\d*)(\d)(</)`)
 
-// processMutants are wrong about the way from draft to receipt.
+// processMutants are wrong about the way from draft to confirmation.
 func processMutants() []serverMutant {
 	return []serverMutant{
 		{
@@ -63,6 +63,16 @@ func processMutants() []serverMutant {
 			before: refusing(nextTask, http.StatusConflict, []string{"Valideringsfeil"}, inCode),
 		},
 		{
+			id: "process-start", broken: "process/start of a process that has been started is 200.", breaks: []string{"ALT-PROC-04"},
+			before: failing(at(http.MethodPost, one+"/process/start"), http.StatusConflict, as(http.StatusOK)),
+		},
+	}
+}
+
+// feedbackMutants are wrong about what comes back.
+func feedbackMutants() []serverMutant {
+	return []serverMutant{
+		{
 			id: "feedback-at-once", broken: "feedback/status says true from the beginning.", breaks: []string{"ALT-FEED-02"},
 			before: answers(status, replacing("false", "true")),
 		},
@@ -85,10 +95,6 @@ func processMutants() []serverMutant {
 				a.body = kidOfPayment.ReplaceAll(a.body, []byte("${1}"+wrong+"${3}"))
 				return true
 			}),
-		},
-		{
-			id: "process-start", broken: "process/start of a process that has been started is 200.", breaks: []string{"ALT-PROC-04"},
-			before: failing(at(http.MethodPost, one+"/process/start"), http.StatusConflict, as(http.StatusOK)),
 		},
 	}
 }

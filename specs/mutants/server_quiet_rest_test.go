@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// quietRestMutants are right at first sight, at the validator and in self-service.
-func quietRestMutants() []serverMutant {
+// quietValidatorMutants are right at first sight, at the validator.
+func quietValidatorMutants() []serverMutant {
 	return []serverMutant{
 		ruleless("SKD-RULE-01", "R002", "Codes that there aren't are not found"),
 		ruleless("SKD-RULE-02", "R019", "That a line's tax is not base times rate is not found"),
@@ -16,6 +16,12 @@ func quietRestMutants() []serverMutant {
 			id: "second-message-missing", broken: "A value that does not fit its type has one message instead of two.", breaks: []string{"SKD-STRUCT-02"},
 			before: answers(validate, withoutFinding("cvc-type.3.1.3")),
 		},
+	}
+}
+
+// quietClientsMutants are so where clients are registered.
+func quietClientsMutants() []serverMutant {
+	return []serverMutant{
 		{
 			id: "keys-refused-200", broken: "A key set that is refused is refused with 200.", breaks: []string{"SSV-KEY-02"},
 			before: failing(at("", clients+"/[^/]+/jwks"), http.StatusBadRequest, as(http.StatusOK)),
@@ -23,10 +29,6 @@ func quietRestMutants() []serverMutant {
 		{
 			id: "faults-200", broken: "A registration that breaks a rule is refused with 200.", breaks: []string{"SSV-CLIENT-06"},
 			before: failing(registration, http.StatusBadRequest, as(http.StatusOK)),
-		},
-		{
-			id: "grants-200", broken: "Whoever grants another's scope is refused with 200.", breaks: []string{"SSV-SCOPE-03"},
-			before: answers(at(http.MethodPut, admin+`/scopes/access/\d+`), func(_ *request, a *reply) bool { return !a.isGood() && as(http.StatusOK)(a) }),
 		},
 		{
 			id: "supplier-unnoted", broken: "A client that a supplier registers does not name the supplier.", breaks: []string{"SSV-ORG-02"},
@@ -70,6 +72,16 @@ func quietRestMutants() []serverMutant {
 		{
 			id: "party-twice", broken: "An onbehalfof that is there already is taken again.", breaks: []string{"SSV-OBO-01"},
 			before: failing(at(http.MethodPost, clients+"/[^/]+/onbehalfof"), http.StatusConflict, as(http.StatusCreated)),
+		},
+	}
+}
+
+// quietScopesMutants are so where scopes are, and beside it.
+func quietScopesMutants() []serverMutant {
+	return []serverMutant{
+		{
+			id: "grants-200", broken: "Whoever grants another's scope is refused with 200.", breaks: []string{"SSV-SCOPE-03"},
+			before: answers(at(http.MethodPut, admin+`/scopes/access/\d+`), func(_ *request, a *reply) bool { return !a.isGood() && as(http.StatusOK)(a) }),
 		},
 		{
 			id: "list-not-open", broken: "The open list of scopes asks for a token.", breaks: []string{"SSV-SCOPE-01"},

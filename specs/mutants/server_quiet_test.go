@@ -10,7 +10,7 @@ import (
 // The quiet mutants are right at first sight: what is wrong shows the second
 // time, beside the main road, or in a figure.
 
-// quietTokenMutants are so at the token endpoint and in tokens.
+// quietTokenMutants are so at the token endpoint and at those that explain a token.
 func quietTokenMutants() []serverMutant {
 	const sameID = "00000000-0000-4000-8000-000000000000"
 	return []serverMutant{
@@ -34,22 +34,6 @@ func quietTokenMutants() []serverMutant {
 			}),
 		},
 		{
-			id: "access-jti-same", broken: "All access tokens have the same jti.", breaks: []string{"IDP-CLAIM-01"},
-			before: issuing("access_token", func(_, claims members) bool { return claims.putOver("jti", "AAAAAAAAAAA") }),
-		},
-		{
-			id: "id-jti-same", broken: "All id_tokens have the same jti.", breaks: []string{"IDP-CLAIM-02"},
-			before: issuing("id_token", func(_, claims members) bool { return claims.putOver("jti", "AAAAAAAAAAA") }),
-		},
-		{
-			id: "access-iat-late", broken: "An access token was issued a minute from now.", breaks: []string{"IDP-CLAIM-01"},
-			before: issuing("access_token", func(_, claims members) bool { return claims.putOver("iat", claims.number("iat")+60) }),
-		},
-		{
-			id: "id-sub-shared", broken: "sub of the id_token is the same at every client.", breaks: []string{"IDP-CLAIM-02"},
-			before: issuing("id_token", func(_, claims members) bool { return claims.putOver("sub", strings.Repeat("A", 84)+claims.text("pid")) }),
-		},
-		{
 			id: "expires-in-more", broken: "expires_in is a second more than the access token has left.", breaks: []string{"IDP-TOKEN-07"},
 			before: saying(token, func(m members) bool { return m.putOver("expires_in", m.number("expires_in")+1) }),
 		},
@@ -65,6 +49,43 @@ func quietTokenMutants() []serverMutant {
 					return changed && m.put("id_token", forged)
 				})
 			}),
+		},
+		{
+			id: "opaque-short", broken: "An opaque access token has eight characters.", breaks: []string{"IDP-SCOPE-05"},
+			before: saying(token, func(m members) bool {
+				_, _, readable := unpacked(m.text("access_token"))
+				return !readable && m.putOver("access_token", m.text("access_token")[:8])
+			}),
+		},
+		{
+			id: "dpop-untold", broken: "Introspection does not show the key of a bound token.", breaks: []string{"IDP-DPOP-06"},
+			before: saying(introspect, func(m members) bool { return m.drop("cnf") }),
+		},
+		{
+			id: "pseudonymous-userinfo", broken: "userinfo names the person for a token of a pseudonymous scope.", breaks: []string{"IDP-USER-02"},
+			before: saying(userinfo, func(m members) bool { return m["pid"] == nil && m.put("pid", "15817840008") }),
+		},
+	}
+}
+
+// quietClaimMutants are so in what tokens say.
+func quietClaimMutants() []serverMutant {
+	return []serverMutant{
+		{
+			id: "access-jti-same", broken: "All access tokens have the same jti.", breaks: []string{"IDP-CLAIM-01"},
+			before: issuing("access_token", func(_, claims members) bool { return claims.putOver("jti", "AAAAAAAAAAA") }),
+		},
+		{
+			id: "id-jti-same", broken: "All id_tokens have the same jti.", breaks: []string{"IDP-CLAIM-02"},
+			before: issuing("id_token", func(_, claims members) bool { return claims.putOver("jti", "AAAAAAAAAAA") }),
+		},
+		{
+			id: "access-iat-late", broken: "An access token was issued a minute from now.", breaks: []string{"IDP-CLAIM-01"},
+			before: issuing("access_token", func(_, claims members) bool { return claims.putOver("iat", claims.number("iat")+60) }),
+		},
+		{
+			id: "id-sub-shared", broken: "sub of the id_token is the same at every client.", breaks: []string{"IDP-CLAIM-02"},
+			before: issuing("id_token", func(_, claims members) bool { return claims.putOver("sub", strings.Repeat("A", 84)+claims.text("pid")) }),
 		},
 		{
 			id: "amr-of-client", broken: "client_amr says none, however the client has authenticated.", breaks: []string{"IDP-CLAIM-01", "IDP-CAUTH-04"},
@@ -91,13 +112,6 @@ func quietTokenMutants() []serverMutant {
 			before: issuing("id_token", func(_, claims members) bool { return claims["pid"] == nil && claims.put("pid", "15817840008") }),
 		},
 		{
-			id: "opaque-short", broken: "An opaque access token has eight characters.", breaks: []string{"IDP-SCOPE-05"},
-			before: saying(token, func(m members) bool {
-				_, _, readable := unpacked(m.text("access_token"))
-				return !readable && m.putOver("access_token", m.text("access_token")[:8])
-			}),
-		},
-		{
 			id: "power-untold", broken: "The id_token does not say whom the person represents.", breaks: []string{"IDP-RAR-03"},
 			before: issuing("id_token", func(_, claims members) bool { return claims.drop("authorization_details") }),
 		},
@@ -112,14 +126,6 @@ func quietTokenMutants() []serverMutant {
 			before: issuing("id_token", func(_, claims members) bool {
 				return claims["eidas_identifier"] != nil && claims.put("amr", []string{"TestID"})
 			}),
-		},
-		{
-			id: "dpop-untold", broken: "Introspection does not show the key of a bound token.", breaks: []string{"IDP-DPOP-06"},
-			before: saying(introspect, func(m members) bool { return m.drop("cnf") }),
-		},
-		{
-			id: "pseudonymous-userinfo", broken: "userinfo names the person for a token of a pseudonymous scope.", breaks: []string{"IDP-USER-02"},
-			before: saying(userinfo, func(m members) bool { return m["pid"] == nil && m.put("pid", "15817840008") }),
 		},
 	}
 }
@@ -162,7 +168,7 @@ func quietClientMutants() []serverMutant {
 	}
 }
 
-// quietFrontMutants are so where the browser is.
+// quietFrontMutants are so where the browser is sent to log in.
 func quietFrontMutants() []serverMutant {
 	return []serverMutant{
 		{
@@ -188,14 +194,20 @@ func quietFrontMutants() []serverMutant {
 			}),
 		},
 		{
+			id: "party-unchecked", broken: "onbehalfof need not be registered under the client.", breaks: []string{"IDP-AUTHZ-14"},
+			before: lenientAuthorize(func(q url.Values) bool { return dropped(q, "onbehalfof") }),
+		},
+	}
+}
+
+// quietRedirectMutants are so in how it comes back.
+func quietRedirectMutants() []serverMutant {
+	return []serverMutant{
+		{
 			id: "form-without-button", broken: "A posted answer has no button for browsers without scripts.", breaks: []string{"IDP-AUTHZ-11"},
 			before: answers(authorize, func(r *request, a *reply) bool {
 				return strings.HasPrefix(r.URL.Query().Get("response_mode"), "form_post") && replacing(`<button class="deed" type="submit"`, `<span class="deed"`)(r, a)
 			}),
-		},
-		{
-			id: "party-unchecked", broken: "onbehalfof need not be registered under the client.", breaks: []string{"IDP-AUTHZ-14"},
-			before: lenientAuthorize(func(q url.Values) bool { return dropped(q, "onbehalfof") }),
 		},
 		{
 			id: "port-fixed", broken: "A native client that registered any port of the loopback comes back to none.", breaks: []string{"IDP-AUTHZ-15"},
@@ -213,6 +225,21 @@ func quietFrontMutants() []serverMutant {
 				})
 			}),
 		},
+		{
+			id: "legacy-iss", broken: "The answer of the old generation has an iss.", breaks: []string{"IDP-LEGACY-01"},
+			before: leading(at(http.MethodGet, "/(?:login|idporten)/.*authorize"), func(_ *request, pairs []string) []string {
+				if !hasPair(pairs, "code") || hasPair(pairs, "iss") {
+					return pairs
+				}
+				return append(pairs, "iss=https%3A%2F%2Foidc.example")
+			}),
+		},
+	}
+}
+
+// quietLogoutMutants are so where it is sent to log out.
+func quietLogoutMutants() []serverMutant {
+	return []serverMutant{
 		{
 			id: "logout-state-once", broken: "The state of a logout comes back as it was sent.", breaks: []string{"IDP-LOGOUT-05"},
 			before: leading(logout, stateOnce),
@@ -234,15 +261,6 @@ func quietFrontMutants() []serverMutant {
 					a.body = append(bytes.Clone(before), after...)
 				}
 				return found
-			}),
-		},
-		{
-			id: "legacy-iss", broken: "The answer of the old generation has an iss.", breaks: []string{"IDP-LEGACY-01"},
-			before: leading(at(http.MethodGet, "/(?:login|idporten)/.*authorize"), func(_ *request, pairs []string) []string {
-				if !hasPair(pairs, "code") || hasPair(pairs, "iss") {
-					return pairs
-				}
-				return append(pairs, "iss=https%3A%2F%2Foidc.example")
 			}),
 		},
 	}

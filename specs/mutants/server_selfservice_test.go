@@ -18,8 +18,8 @@ var (
 // milliseconds of a time.
 var milliseconds = regexp.MustCompile(`\.\d{3}\b`)
 
-// selfServiceMutants are wrong about the registration of clients.
-func selfServiceMutants() []serverMutant {
+// adminMutants are wrong about who may use the admin API.
+func adminMutants() []serverMutant {
 	return []serverMutant{
 		{
 			id: "admin-anybody", broken: "The admin API asks for no token.", breaks: []string{"SSV-AUTH-01"},
@@ -44,6 +44,16 @@ func selfServiceMutants() []serverMutant {
 				return claims.put("consumer", map[string]any{"authority": "iso6523-actorid-upis", "ID": "0192:311223348"})
 			}),
 		},
+		{
+			id: "terms-403", broken: "Unsigned terms of use are 403 instead of 428.", breaks: []string{"SSV-TERMS-01"},
+			before: failing(registration, http.StatusPreconditionRequired, as(http.StatusForbidden)),
+		},
+	}
+}
+
+// registrationMutants are wrong about the registration of clients.
+func registrationMutants() []serverMutant {
+	return []serverMutant{
 		{
 			id: "secret-shown", broken: "Whoever reads a client is shown its secret.", breaks: []string{"SSV-CLIENT-03"},
 			before: saying(registered, func(m members) bool { return m["client_id"] != nil && m.put("client_secret", "the-secret") }),
@@ -76,10 +86,6 @@ func selfServiceMutants() []serverMutant {
 				unfaithful(true)
 				return &reply{http.StatusNoContent, http.Header{}, nil}
 			}),
-		},
-		{
-			id: "terms-403", broken: "Unsigned terms of use are 403 instead of 428.", breaks: []string{"SSV-TERMS-01"},
-			before: failing(registration, http.StatusPreconditionRequired, as(http.StatusForbidden)),
 		},
 		{
 			id: "scope-not-granted", broken: "A scope that the organisation has not been granted is left out in silence.", breaks: []string{"SSV-CLIENT-07"},

@@ -55,6 +55,12 @@ func sessionMutants() []serverMutant {
 				return changed
 			}),
 		},
+	}
+}
+
+// logoutMutants are wrong about signing out.
+func logoutMutants() []serverMutant {
+	return []serverMutant{
 		{
 			id: "logout-shows-only", broken: "A logout leads back and signs nobody out.", breaks: []string{"IDP-LOGOUT-03"},
 			before: instead(logout, func(r *request, ask func(*request) *reply) *reply {

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// tokenEndpointMutants are wrong about the token endpoint's form.
-func tokenEndpointMutants() []serverMutant {
+// tokenRequestMutants are wrong about the token endpoint's form and its refusals.
+func tokenRequestMutants() []serverMutant {
 	return []serverMutant{
 		{
 			id: "grant-error-other", broken: "A grant_type that is not served is called invalid_request.", breaks: []string{"IDP-TOKEN-06"},
@@ -16,26 +16,6 @@ func tokenEndpointMutants() []serverMutant {
 					return m.text("error") == "unsupported_grant_type" && m.put("error", "invalid_request")
 				})
 			}),
-		},
-		{
-			id: "expires-in-text", broken: "expires_in is a text and not a number.", breaks: []string{"IDP-TOKEN-07"},
-			before: saying(token, func(m members) bool { return m.putOver("expires_in", strconv.FormatInt(m.number("expires_in"), 10)) }),
-		},
-		{
-			id: "refresh-life-untold", broken: "refresh_token_expires_in is missing beside a refresh token.", breaks: []string{"IDP-TOKEN-07"},
-			before: saying(token, func(m members) bool { return m.drop("refresh_token_expires_in") }),
-		},
-		{
-			id: "token-type-lower", broken: "token_type is bearer in lower case.", breaks: []string{"IDP-TOKEN-07"},
-			before: saying(token, func(m members) bool { return m.text("token_type") == "Bearer" && m.put("token_type", "bearer") }),
-		},
-		{
-			id: "scope-untold", broken: "The token response does not say which scopes were granted.", breaks: []string{"IDP-TOKEN-07"},
-			before: saying(token, func(m members) bool { return m.drop("scope") }),
-		},
-		{
-			id: "tokens-stored", broken: "Token responses may be stored: Cache-Control is missing.", breaks: []string{"IDP-TOKEN-08"},
-			before: answers(token, without("Cache-Control")),
 		},
 		{
 			id: "token-html", broken: "Refusals of the token endpoint say that they are text, not JSON.", breaks: []string{"IDP-TOKEN-01", "IDP-TOKEN-02"},
@@ -63,6 +43,32 @@ func tokenEndpointMutants() []serverMutant {
 				r.setQuery(url.Values{})
 				return true
 			}),
+		},
+	}
+}
+
+// tokenResponseMutants are wrong about what it gives.
+func tokenResponseMutants() []serverMutant {
+	return []serverMutant{
+		{
+			id: "expires-in-text", broken: "expires_in is a text and not a number.", breaks: []string{"IDP-TOKEN-07"},
+			before: saying(token, func(m members) bool { return m.putOver("expires_in", strconv.FormatInt(m.number("expires_in"), 10)) }),
+		},
+		{
+			id: "refresh-life-untold", broken: "refresh_token_expires_in is missing beside a refresh token.", breaks: []string{"IDP-TOKEN-07"},
+			before: saying(token, func(m members) bool { return m.drop("refresh_token_expires_in") }),
+		},
+		{
+			id: "token-type-lower", broken: "token_type is bearer in lower case.", breaks: []string{"IDP-TOKEN-07"},
+			before: saying(token, func(m members) bool { return m.text("token_type") == "Bearer" && m.put("token_type", "bearer") }),
+		},
+		{
+			id: "scope-untold", broken: "The token response does not say which scopes were granted.", breaks: []string{"IDP-TOKEN-07"},
+			before: saying(token, func(m members) bool { return m.drop("scope") }),
+		},
+		{
+			id: "tokens-stored", broken: "Token responses may be stored: Cache-Control is missing.", breaks: []string{"IDP-TOKEN-08"},
+			before: answers(token, without("Cache-Control")),
 		},
 		{
 			id: "dpop-bearer", broken: "A token that is bound to a key is called a bearer token.", breaks: []string{"IDP-DPOP-01"},
