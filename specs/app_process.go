@@ -79,6 +79,8 @@ func describeAppProcess(env Env) {
 			told(draft.by(ctx, boardMember, "idporten-loa-high").next(ctx), http.StatusForbidden,
 				`{"title":"Unauthorized","status":403,"detail":"User is not authorized to perform process next. Task ID: Task_2. Task type: confirmation. Action: none."}`)
 			expectTask(draft.next(ctx), "Task_3")
+			told(draft.next(ctx), http.StatusForbidden,
+				`{"title":"Unauthorized","status":403,"detail":"User is not authorized to perform process next. Task ID: Task_3. Task type: feedback. Action: none."}`)
 			draft.advance(ctx, 2*time.Second)
 			told(draft.next(ctx), http.StatusConflict, `{"status":409,"detail":"Process is ended."}`)
 		})
