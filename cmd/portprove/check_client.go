@@ -49,7 +49,7 @@ func (a *app) checkClient() *cobra.Command {
 			c.command = args
 			c.invoked(cmd, args)
 			c.timed = cmd.Flags().Changed("case-timeout")
-			return c.perform(cmd.Context())
+			return orHarness(c.perform(cmd.Context()))
 		},
 	}
 	c.register(cmd.Flags())

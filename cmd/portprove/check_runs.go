@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -24,12 +23,19 @@ type runs struct {
 	done map[string]judge.Case
 	open map[string]bool // begun, and not ended
 	left []string
+	// faults are why cases have no verdict, by the case.
+	faults map[string]error
+}
+
+func (r *runs) begin() {
+	r.done, r.open, r.faults = make(map[string]judge.Case), make(map[string]bool), make(map[string]error)
 }
 
 // all runs the jobs at the same time and returns every chosen case with a
-// verdict.
+// verdict. What goes wrong when others have theirs is told by the verdict of
+// those that are left.
 func (r *runs) all(ctx context.Context, jobs []job, chosen []judge.Case) ([]judge.Case, error) {
-	r.done, r.open = make(map[string]judge.Case), make(map[string]bool)
+	r.begin()
 	errs := make([]error, len(jobs))
 	var wg sync.WaitGroup
 	for i, j := range jobs {
@@ -37,12 +43,31 @@ func (r *runs) all(ctx context.Context, jobs []job, chosen []judge.Case) ([]judg
 	}
 	wg.Wait()
 	r.progress.end()
-	for _, err := range errs {
-		if err != nil {
+	for i, j := range jobs {
+		if err := r.failed(j.Cases, errs[i]); err != nil {
 			return nil, err
 		}
 	}
 	return r.verdicts(ctx, chosen), nil
+}
+
+// failed notes what has left cases without a verdict. It returns the error of a
+// run that never was.
+func (r *runs) failed(ids []string, err error) error {
+	if err == nil || r.early(err) {
+		return err
+	}
+	r.progress.note(err.Error())
+	for _, id := range ids {
+		r.faults[id] = err
+	}
+	return nil
+}
+
+// early: nothing had begun, or the very first case has shown that it can't be
+// run like that.
+func (r *runs) early(err error) bool {
+	return len(r.done) == 0 && (len(r.open) == 0 || exitCode(err) == exitUsage)
 }
 
 // verdicts gives one to every chosen case: what no process has told of is an
@@ -58,6 +83,9 @@ func (r *runs) verdicts(ctx context.Context, chosen []judge.Case) []judge.Case {
 		if r.open[k.ID] {
 			k.Reason = "the process that ran it has ended before it had"
 		}
+		if fault := r.faults[k.ID]; fault != nil {
+			k = notJudged(k, fault)
+		}
 		if ctx.Err() != nil {
 			k.Verdict, k.Reason, k.Cure = judge.Skipped, judge.NotBegun, ""
 		}
@@ -66,8 +94,7 @@ func (r *runs) verdicts(ctx context.Context, chosen []judge.Case) []judge.Case {
 	return list
 }
 
-// one runs a job in a process of its own. An error is a fault that lets the
-// whole run fail before a case was judged.
+// one runs a job in a process of its own. An error is why not all of it was run.
 func (r *runs) one(ctx context.Context, j job) error {
 	self, err := os.Executable()
 	if err != nil {
@@ -134,7 +161,7 @@ func faultError(e event) error {
 	case exitUnreachable:
 		return unreachableError{err}
 	}
-	return fmt.Errorf("the suite could not be run: %w", err)
+	return harnessError{err}
 }
 
 func (r *runs) take(e event) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/portprove/portprove/specs/judge"
@@ -38,8 +39,8 @@ func (v *verdicts) printResult(r *judge.Result) error {
 			v.line("stale waiver %s%s (%s): %s\n", w.Case, w.Requirement, w.Owner, w.Stale)
 		}
 	}
-	for _, left := range r.Left {
-		v.line("%s\n", left)
+	for _, text := range slices.Concat(r.Notes, r.Left) {
+		v.line("%s\n", text)
 	}
 	v.printDrift(r)
 	v.printAgain(r)

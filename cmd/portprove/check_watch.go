@@ -67,25 +67,28 @@ func (w *watchCheck) perform(ctx context.Context, chosen []judge.Case, terms tri
 		go d.listen(w.in)
 	}
 	terms.KeepsSecret = true
-	done := make(map[string]judge.Case)
+	run := &runs{app: w.app, progress: &progress{}}
+	run.begin()
 	t := &trial.Trial{
 		Venue: &venue{watchCheck: w, witness: witness}, Witness: witness, Driver: d, Terms: terms, Requirements: list, Stop: quit, Saw: d.saw,
 		Wants: func(k judge.Case) bool {
 			return slices.ContainsFunc(chosen, func(c judge.Case) bool { return c.ID == k.ID })
 		},
-		Ends: func(k judge.Case) { done[k.ID] = k; d.ended(k) },
+		Begins: func(k judge.Case) { run.take(event{Begins: k.ID}) },
+		Ends:   func(k judge.Case) { run.take(event{Ends: &k, Evidence: k.Evidence}); d.ended(k) },
 	}
 	err = t.Run(context.WithoutCancel(ctx))
 	if errors.Is(err, trial.ErrTerms) {
 		err = usageError{err}
 	}
-	var cases []judge.Case
+	var ids []string
 	for _, k := range chosen {
-		if told, ok := done[k.ID]; ok {
-			cases = append(cases, told)
-		}
+		ids = append(ids, k.ID)
 	}
-	return cases, target, err
+	if err := run.failed(ids, orHarness(err)); err != nil {
+		return nil, target, err
+	}
+	return run.verdicts(ctx, chosen), target, nil
 }
 
 // venue gives each case a mock of its own, all at the same addresses: whoever

@@ -19,6 +19,7 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitUnreachable = 3
+	exitHarness     = 4 // of check
 )
 
 // usageError is a wrong call or a wrong configuration.
@@ -61,10 +62,13 @@ func exitCode(err error) int {
 	var listen *mocks.ListenError
 	var unreachable unreachableError
 	var command *commandExit
+	var harness harnessError
 	if code, ok := verdictCode(err); ok {
 		return code
 	}
 	switch {
+	case errors.As(err, &harness):
+		return exitHarness
 	case errors.As(err, &command):
 		return command.code
 	case errors.As(err, &usage), errors.As(err, &listen), isCobraUsage(err):
