@@ -51,11 +51,7 @@ func (r *replaying) perform(cmd *cobra.Command, id string, command []string) err
 		return err
 	}
 	if _, found := s.before.Of(id); !found {
-		var ids []string
-		for _, k := range s.before.Cases {
-			ids = append(ids, k.ID)
-		}
-		return unknown("case", id, ids)
+		return unknown("case", id, idsOf(s.before.Cases))
 	}
 	if len(s.before.Invocation) < 2 {
 		return usageError{fmt.Errorf("%s does not say how it was run: it is of an earlier version", r.report)}

@@ -107,6 +107,14 @@ func apart(values []string) []string {
 	return list
 }
 
+func idsOf(cases []judge.Case) []string {
+	ids := make([]string, 0, len(cases))
+	for _, k := range cases {
+		ids = append(ids, k.ID)
+	}
+	return ids
+}
+
 func unknown(what, name string, names []string) error {
 	hint := "--list shows what there is"
 	if near := nearest(name, names); near != "" {

@@ -164,10 +164,7 @@ func (c *serverCheck) compare(ctx context.Context, r *judge.Result) error {
 	if len(same) == 0 || ctx.Err() != nil {
 		return nil //nolint:nilerr // somebody has interrupted, and the report has what there is.
 	}
-	j := job{Seed: c.seed}
-	for _, k := range same {
-		j.Cases = append(j.Cases, k.ID)
-	}
+	j := job{Seed: c.seed, Cases: idsOf(same)}
 	run := &runs{app: c.app, progress: &progress{}}
 	mock, err := run.all(ctx, []job{j}, same)
 	if err != nil {

@@ -13,10 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/portprove/portprove/mocks"
 	"github.com/portprove/portprove/specs"
-	"github.com/portprove/portprove/specs/control"
-	"github.com/portprove/portprove/specs/evidence"
 	"github.com/portprove/portprove/specs/judge"
 	"github.com/portprove/portprove/specs/trial"
 )
@@ -48,13 +45,7 @@ const patience = 15 * time.Minute
 // perform runs the chosen cases.
 func (w *watchCheck) perform(ctx context.Context, chosen []judge.Case, terms trial.Terms) ([]judge.Case, judge.Target, error) {
 	target := judge.Target{Name: "a client that is driven by hand", Kind: "client"}
-	list, err := specs.Requirements()
-	if err != nil {
-		return nil, target, err
-	}
-	witness, quit := &evidence.Witness{}, make(chan struct{})
-	witness.PublicBase = w.publicBase
-	d := &watcher{app: w.app, total: len(chosen), quit: quit, answers: make(chan string, 1)}
+	d := newWatcher(w.app, len(chosen))
 	page, err := d.serve(ctx, w.page)
 	if err != nil {
 		return nil, target, err
@@ -66,61 +57,39 @@ func (w *watchCheck) perform(ctx context.Context, chosen []judge.Case, terms tri
 	if w.in != nil {
 		go d.listen(w.in)
 	}
-	terms.KeepsSecret = true
 	run := &runs{app: w.app, progress: &progress{}}
 	run.begin()
-	t := &trial.Trial{
-		Venue: &venue{watchCheck: w, witness: witness}, Witness: witness, Driver: d, Terms: terms, Requirements: list, Stop: quit, Saw: d.saw,
-		Wants: func(k judge.Case) bool {
-			return slices.ContainsFunc(chosen, func(c judge.Case) bool { return c.ID == k.ID })
-		},
-		Begins: func(k judge.Case) { run.take(event{Begins: k.ID}) },
-		Ends:   func(k judge.Case) { run.take(event{Ends: &k, Evidence: k.Evidence}); d.ended(k) },
-	}
-	err = t.Run(context.WithoutCancel(ctx))
-	if errors.Is(err, trial.ErrTerms) {
-		err = usageError{err}
-	}
-	var ids []string
-	for _, k := range chosen {
-		ids = append(ids, k.ID)
-	}
-	if err := run.failed(ids, orHarness(err)); err != nil {
+	err = w.try(context.WithoutCancel(ctx), d, run, chosen, terms)
+	if err := run.failed(idsOf(chosen), orHarness(err)); err != nil {
 		return nil, target, err
 	}
 	return run.verdicts(ctx, chosen), target, nil
 }
 
-// venue gives each case a mock of its own, all at the same addresses: whoever
-// has typed them into a client types them once.
-type venue struct {
-	*watchCheck
-	witness *evidence.Witness
-	running *mocks.Running
-}
-
-// Open implements trial.Venue.
-func (v *venue) Open(ctx context.Context, o control.Order) (control.Sandbox, *control.Client, error) {
-	var err error
-	v.running, err = mocks.Serve(ctx, mocks.ServeOptions{
-		Version: version, Listen: v.listen, PublicBase: v.publicBase, ControlListen: "127.0.0.1:0", Wrap: v.witness.Wrap,
-		Sandbox: mocks.Options{Blind: o.Blind, Switches: o.Switches},
-	})
+// try lets the person drive the client through the cases.
+func (w *watchCheck) try(ctx context.Context, d *watcher, run *runs, chosen []judge.Case, terms trial.Terms) error {
+	list, err := specs.Requirements()
 	if err != nil {
-		return control.Sandbox{}, nil, usageError{err}
+		return err
 	}
-	v.listen = strings.TrimPrefix(v.running.Base, "http://") // a free port is free once
-	remote := &control.Client{URL: v.running.Control}
-	sandbox, err := remote.Describe(ctx)
-	// The witness knows a request by the address that it came to.
-	if sandbox.Base = v.running.Base; v.publicBase != "" {
-		sandbox.Base = v.publicBase
+	v, err := w.venue()
+	if err != nil {
+		return err
 	}
-	return sandbox, remote, err
+	terms.KeepsSecret = true
+	ids := idsOf(chosen)
+	t := &trial.Trial{
+		Venue: v, Witness: v.witness, Driver: d, Terms: terms, Requirements: list, Stop: d.quit, Saw: d.saw,
+		Wants:  func(k judge.Case) bool { return slices.Contains(ids, k.ID) },
+		Begins: func(k judge.Case) { run.take(event{Begins: k.ID}); d.begins() },
+		Ends:   func(k judge.Case) { run.take(event{Ends: &k, Evidence: k.Evidence}); d.ended(k) },
+	}
+	err = t.Run(ctx)
+	if errors.Is(err, trial.ErrTerms) {
+		err = usageError{err}
+	}
+	return err
 }
-
-// Close implements trial.Venue.
-func (v *venue) Close(context.Context, control.Sandbox) error { return v.running.Close() }
 
 // tasks are what a person does for each step, in Finance's words where it has
 // some.
@@ -164,7 +133,7 @@ type pair struct{ Name, Value string }
 func (d *watcher) listen(in io.Reader) {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
-		if !d.answer(wordOf(strings.TrimSpace(lines.Text()))) {
+		if !d.answer(wordOf(strings.TrimSpace(lines.Text())), "") {
 			fmt.Fprintln(d.err, "d: it says that it is done, r: it refuses, s: skip this case, q: stop here")
 		}
 	}

@@ -24,7 +24,7 @@ func TestThePageOfAWatchInChromium(t *testing.T) {
 	said, ended := watching(t, nil, "--until", "token", "--only", "CLI-REDIR-01.8e77")
 	page := said.await(t, `at (http://127\.0\.0\.1:\d+)/`)
 	said.await(t, `(?m)^1 of 2: `)
-	if err := (&person{t: t, page: page}).walks("token"); err != nil {
+	if err := (&person{t: t, page: page}).walks(); err != nil {
 		t.Fatal(err)
 	}
 	do := func(actions ...chromedp.Action[chromedp.Void]) {

@@ -46,6 +46,7 @@ type watcher struct {
 	mu       sync.Mutex
 	turn     int // one for each walk
 	place    int // of the case
+	walks    int // of the case
 	stopped  bool
 	waiting  bool
 	current  judge.Case
@@ -57,6 +58,27 @@ type watcher struct {
 
 type told struct{ Verdict, Text string }
 
+func newWatcher(a *app, total int) *watcher {
+	return &watcher{app: a, total: total, quit: make(chan struct{}), answers: make(chan string, 1)}
+}
+
+// begins counts the cases, those too that nobody has to do anything for.
+func (d *watcher) begins() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.place++
+	d.walks = 0
+}
+
+// position says which case it is; some are walked twice.
+func (d *watcher) position() string {
+	text := fmt.Sprintf("%d of %d", d.place, d.total)
+	if d.walks > 1 {
+		text += ", once more"
+	}
+	return text
+}
+
 // Drive implements trial.Driver: the person is told, and waited for.
 func (d *watcher) Drive(ctx context.Context, b trial.Brief, k judge.Case) (trial.Ending, error) {
 	d.mu.Lock()
@@ -65,11 +87,10 @@ func (d *watcher) Drive(ctx context.Context, b trial.Brief, k judge.Case) (trial
 	default:
 	}
 	d.turn++
+	d.walks++
 	first := d.turn == 1
-	if d.current.ID != k.ID {
-		d.place++
-	}
 	d.current, d.task, d.settings, d.seen, d.waiting = k, taskOf(b), registeredAs(b), "nothing yet", true
+	position, task := d.position(), d.task
 	d.mu.Unlock()
 	if first {
 		fmt.Fprintln(d.err, "\nThe client is registered like this; type it in once:")
@@ -77,7 +98,7 @@ func (d *watcher) Drive(ctx context.Context, b trial.Brief, k judge.Case) (trial
 			fmt.Fprintf(d.err, "  %-24s %s\n", p.Name, p.Value)
 		}
 	}
-	fmt.Fprintf(d.err, "\n%d of %d: %s\n  %s\n  d: it says that it is done, r: it refuses, s: skip this case, q: stop here\n", d.place, d.total, k.Sentence(), d.task)
+	fmt.Fprintf(d.err, "\n%s: %s\n  %s\n  d: it says that it is done, r: it refuses, s: skip this case, q: stop here\n", position, k.Sentence(), task)
 	defer func() {
 		d.mu.Lock()
 		d.waiting = false
@@ -114,18 +135,18 @@ func (d *watcher) stop() {
 }
 
 // answer hands a word to whoever waits for it; false: it is none, or nobody
-// waits.
-func (d *watcher) answer(word string) bool {
+// waits for one of that turn (empty: of any). It is handed over under the lock,
+// lest another turn begins in between; there is room for the one that each has.
+func (d *watcher) answer(word, turn string) bool {
 	d.mu.Lock()
-	waits := d.waiting && slices.Contains([]string{saidDone, saidRefused, saidSkip, saidQuit}, word)
-	if waits {
-		d.waiting = false
+	defer d.mu.Unlock()
+	known := slices.Contains([]string{saidDone, saidRefused, saidSkip, saidQuit}, word)
+	if !d.waiting || !known || turn != "" && turn != strconv.Itoa(d.turn) {
+		return false
 	}
-	d.mu.Unlock()
-	if waits {
-		d.answers <- word
-	}
-	return waits
+	d.waiting = false
+	d.answers <- word
+	return true
 }
 
 // saw tells what the client has done so far.
@@ -178,7 +199,7 @@ func (d *watcher) showPage(w http.ResponseWriter, _ *http.Request) {
 		Style                                 template.CSS
 		Script                                template.JS
 	}{
-		fmt.Sprintf("Case %d of %d", d.place, d.total), d.current.Sentence(), d.task, d.seen, d.token, d.turn, d.waiting,
+		"Case " + d.position(), d.current.Sentence(), d.task, d.seen, d.token, d.turn, d.waiting,
 		d.settings, slices.Clone(d.verdicts), template.CSS(watchStyle), template.JS(watchScript), //nolint:gosec // files of this package.
 	}
 	d.mu.Unlock()
@@ -204,11 +225,8 @@ func (d *watcher) showState(w http.ResponseWriter, _ *http.Request) {
 // other.
 func (d *watcher) takeEnding(w http.ResponseWriter, r *http.Request) {
 	right := subtle.ConstantTimeCompare([]byte(r.FormValue("token")), []byte(d.token)) == 1
-	d.mu.Lock()
-	now := r.FormValue("turn") == strconv.Itoa(d.turn)
-	d.mu.Unlock()
-	if right && now {
-		d.answer(r.FormValue("said"))
+	if turn := r.FormValue("turn"); right && turn != "" {
+		d.answer(r.FormValue("said"), turn)
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
