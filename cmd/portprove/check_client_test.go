@@ -107,34 +107,3 @@ func TestCheckOfAClientRefusesWhatCanNotBe(t *testing.T) {
 	portprove(t, "check", "client", "--list", "--label", "habit").expect(t, 0, `(?m)^11 cases$`)
 	portprove(t, "check", "client", "--list", "--only", "CLI-KEYS-01,CLI-WALK").expect(t, 0, `(?s)CLI-WALK-01.*CLI-KEYS-01`)
 }
-
-func TestReplayRunsOneCaseOfAReportAgain(t *testing.T) {
-	dir := t.TempDir()
-	file := dir + "/report.json"
-	portprove(t, "check", "client", "--until", "token", "--no-refresh", "--only", "CLI-REDIR-01", "--report-dir", dir, "--", self(t), "check", "--help").expect(t, 3)
-	if r := resultIn(t, dir); strings.Join(r.Invocation, " ") != "check client --no-refresh=true --until=token -- "+self(t)+" check --help" {
-		t.Errorf("it was run by %q", r.Invocation)
-	}
-	o := portprove(t, "check", "replay", "CLI-REDIR-01.8e77", "--report", file)
-	o.expect(t, 3, `(?m)^CLI-REDIR-01\.8e77 was inconclusive, and is inconclusive$`, `(?m)^run again: 0 fixed, 2 as before, 0 changed$`)
-	o = portprove(t, "check", "replay", "CLI-REDIR-01.8e77", "--report", file, "--report-dir", t.TempDir(), "--", self(t), "check", "walk")
-	o.expect(t, 0, `(?m)^CLI-REDIR-01\.8e77 the answer at redirect_uri: is refused when its state is another's$`,
-		`(?m)^  2\. GET login /authorize\?acr_values=idporten-loa-high&client_id=finance-refresh&.*: 302 in \d+ ms$`,
-		`(?m)^  < Location: http://localhost:8400/\?cmp=USMF&mi=WebApplications&code=\{code-1\}&iss=.*&state=.*-changed$`,
-		`(?m)^CLI-REDIR-01\.8e77 was inconclusive, and is pass$`, `(?m)^run again: 2 fixed, 0 as before, 0 changed$`, `(?m)^report: `, `conformant \(2 pass\)`)
-	if strings.Contains(o.out, "token, code") || strings.Contains(o.out, "CLI-WALK-01.6796 the walk") {
-		t.Errorf("more is shown than was asked for: %s", o.out)
-	}
-	portprove(t, "check", "server", "--only", "IDP-META-02", "--report-dir", dir).expect(t, 0)
-	o = portprove(t, "check", "replay", "IDP-META-02.3813", "--report", file)
-	o.expect(t, 0, `(?m)^  1\. GET idporten /jwks\.json: 200 in \d+ ms$`, `(?m)^  < \{"keys":\[.* … \(\d+ bytes; a report has more of it\)$`, `IDP-META-02\.3813 was pass, and is pass`)
-	for args, want := range map[string]string{
-		"":                                      `name the case: its id stands in the report`,
-		"IDP-META-02.3814 --report " + file:     `there is no case "IDP-META-02.3814"; did you mean IDP-META-02.3813\?`,
-		"IDP-META-02.3813 ./x --report " + file: `one case is replayed, and "./x" stands behind it; put -- before a command`,
-		"IDP-META-02.3813 --report " + file + " -- ./x": `that run judged no command`,
-		"IDP-META-02.3813 --report nowhere.json":        `the report can't be read`,
-	} {
-		portprove(t, append([]string{"check", "replay"}, strings.Fields(args)...)...).expect(t, 2, want)
-	}
-}

@@ -62,7 +62,7 @@ func (c *programCheck) check(command []string) error {
 
 // perform runs the chosen cases.
 func (c *programCheck) perform(ctx context.Context, chosen []judge.Case, command []string) ([]judge.Case, judge.Target, error) {
-	target := judge.Target{Name: strings.Join(command, " "), Kind: "client"}
+	target := judge.Target{Name: strings.Join(withoutSecrets(command).shown, " "), Kind: "client"}
 	if err := c.check(command); err != nil {
 		return nil, target, err
 	}
@@ -93,7 +93,7 @@ func (a *app) try(ctx context.Context, j job, s *shard, stop <-chan struct{}) (e
 	defer func() { err = errors.Join(err, running.Close()) }()
 	t := &trial.Trial{
 		Venue: trial.Site{Control: &control.Client{URL: running.Control}}, Witness: witness, Driver: trial.Program{Command: j.Client.Command},
-		Terms: j.Client.Terms, Requirements: list, Stop: stop,
+		Terms: j.Client.Terms, Requirements: list, Stop: stop, Secrets: withoutSecrets(j.Client.Command).known(),
 		Wants:  func(k judge.Case) bool { return slices.Contains(j.Cases, k.ID) },
 		Begins: func(k judge.Case) { s.tell(event{Begins: k.ID}) },
 		Ends:   func(k judge.Case) { s.tell(event{Ends: &k, Evidence: k.Evidence}) },

@@ -23,5 +23,5 @@ func (c *serverCheck) reach(ctx context.Context) (judge.Target, error) {
 	if err != nil {
 		return judge.Target{}, err
 	}
-	return judge.Target{Name: "mock at " + c.control, Kind: "mock", Addresses: at.Addresses}, nil
+	return judge.Target{Name: "mock at " + withoutSecrets([]string{c.control}).shown[0], Kind: "mock", Addresses: at.Addresses}, nil
 }

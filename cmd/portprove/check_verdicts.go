@@ -52,12 +52,12 @@ func (v *verdicts) register(f *pflag.FlagSet) {
 const compareWith = "compare-with"
 
 // notInvoked are flags that choose cases or that tell: how a case is run does
-// not hang on them. Nor may a report have what is secret or a personal number.
+// not hang on them. Nor does a report have what is secret, or who signs in.
 var notInvoked = []string{"person", "only", "label", "rerun-failed", "report-dir", "waivers", "exchanges", compareWith, "json", "control-token"}
 
 // invoked notes how the check is run, so that a case of it can be replayed.
 func (v *verdicts) invoked(cmd *cobra.Command, command []string) {
-	v.invocation = strings.Fields(cmd.CommandPath())[1:]
+	var flags []string
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if slices.Contains(notInvoked, f.Name) {
 			return
@@ -67,11 +67,12 @@ func (v *verdicts) invoked(cmd *cobra.Command, command []string) {
 			values = list.GetSlice()
 		}
 		for _, value := range values {
-			v.invocation = append(v.invocation, "--"+f.Name+"="+value)
+			flags = append(flags, "--"+f.Name+"="+value)
 		}
 	})
+	v.invocation = slices.Concat(strings.Fields(cmd.CommandPath())[1:], withoutSecrets(flags).shown)
 	if len(command) > 0 {
-		v.invocation = append(append(v.invocation, "--"), command...)
+		v.invocation = slices.Concat(v.invocation, []string{"--"}, withoutSecrets(command).shown)
 	}
 }
 

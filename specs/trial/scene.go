@@ -166,7 +166,7 @@ func (sc *scene) sight(ctx context.Context, ending Ending) (sight, error) {
 	if s.instances, err = sc.remote.Instances(ctx); err != nil {
 		return s, err
 	}
-	s.masker = evidence.NewMasker("client_secret", sc.registration.Secret)
+	s.masker = evidence.NewMasker(append([]string{"client_secret", sc.registration.Secret}, sc.trial.Secrets...)...)
 	s.masked = s.masker.Masked(s.raw) // from then on it knows every secret that went by
 	s.read()
 	return s, nil

@@ -78,6 +78,8 @@ type Trial struct {
 	Terms   Terms
 	// Requirements of the suite.
 	Requirements []judge.Requirement
+	// Secrets are masked wherever they are seen: kind, value, and so on.
+	Secrets []string
 	// Wants chooses cases; nil: all. The walk with nothing wrong is done anyhow.
 	Wants func(judge.Case) bool
 	// Begins is told of each case that begins, Ends of each with its verdict; Saw,
