@@ -305,7 +305,7 @@ func (v *vault) tellTheRest(t *testing.T, form []string) {
 	v.does(t, 1, "check", "walk")
 	judged := filepath.Join(v.state, "report-of-a-client")
 	v.does(t, 0, slices.Concat([]string{"check", "client", "--until", "token", "--only", "CLI-REDIR-01", "--report-dir", judged}, form, []string{"--", self(t), "check", "walk"})...)
-	v.does(t, 0, append([]string{"check", "replay", "CLI-REDIR-01.8e77", "--report", filepath.Join(judged, "report.json")}, form...)...)
+	v.does(t, 0, append([]string{"check", "replay", "CLI-REDIR-01.8e77", "--trust-report", "--report", filepath.Join(judged, "report.json")}, form...)...)
 	v.does(t, 0, append([]string{"check", "server", "--profile", "by-secret.yaml", "--rate", "0", "--only", "IDP-TOKEN-01", "--label", "safe-on-real", "--report-dir", filepath.Join(v.state, "report-by-secret")}, form...)...)
 	list := v.does(t, 0, "sandbox", "list")
 	v.does(t, 0, append([]string{"sandbox", "delete", regexp.MustCompile(`[0-9a-f]{12}`).FindString(list)}, form...)...)
