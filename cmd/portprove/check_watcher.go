@@ -121,7 +121,7 @@ func (d *watcher) ending(said string) trial.Ending {
 	case saidQuit:
 		d.stop()
 	}
-	return trial.Ending{Code: -1, Gone: trial.Skipped}
+	return trial.Ending{Code: -1, Gone: trial.LeftOut}
 }
 
 // stop ends the run with the current case.

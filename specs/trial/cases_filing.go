@@ -15,12 +15,12 @@ func verdictPlays() []play {
 	return []play{
 		{
 			chapter: "the verdict", text: "of the validator is no, with 200: nothing is filed", proves: "CLI-VERDICT-01", needs: stepValidate,
-			world: notRegistered, rules: []rule{cameTo(stepValidate), stopsAt(stepValidate), filesNothing, refused}, source: "cases_filing.go",
+			world: func(registration) any { return notRegistered() }, rules: []rule{cameTo(stepValidate), stopsAt(stepValidate), filesNothing, refused}, source: "cases_filing.go",
 			cure: "Read the answer: a return that is ugyldig skattemelding must not be filed, whatever the status is.",
 		},
 		{
 			chapter: "the verdict", text: "after the end of the process is no: the client says so", proves: "CLI-VERDICT-02", needs: stepCollect,
-			faults: fault(control.FaultOrder{Step: stepConfirm, Do: map[string]any{"world": notRegistered(registration{})}}),
+			faults: fault(control.FaultOrder{Step: stepConfirm, Do: map[string]any{"world": notRegistered()}}),
 			rules:  []rule{came, filesOnce, refused}, source: "cases_filing.go",
 			cure: "The end of the process and a receipt say nothing: fetch the validation result of the instance, and go by it.",
 		},
@@ -29,7 +29,7 @@ func verdictPlays() []play {
 
 // notRegistered takes the company out of the VAT register, which makes every
 // return of its own invalid.
-func notRegistered(registration) any {
+func notRegistered() any {
 	return map[string]any{"companies": []any{map[string]any{"organisation_number": organisation, "vat_registrations": []any{}}}}
 }
 

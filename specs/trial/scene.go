@@ -38,7 +38,6 @@ type registration struct {
 	Challenge    string   `json:"code_challenge_method"`
 	RedirectURIs []string `json:"redirect_uris"`
 	Scopes       []string `json:"scopes"`
-	GrantTypes   []string `json:"grant_types"`
 }
 
 type world struct {

@@ -6,7 +6,8 @@
 //   - brief.go: what a client is told, as environment of a program;
 //   - program.go: a client that is a command;
 //   - venue.go, scene.go: the sandbox of a case, and what is wrong in it;
-//   - sight.go, wire.go: what was seen, by the operations of the wire;
+//   - sight.go, act.go, wire.go: what was seen, by the operations of the wire;
+//   - secrets.go: who of all may see which secret;
 //   - rules.go: what a rule demands of what was seen, one sentence each;
 //   - cases.go and cases_….go: the cases;
 //   - verdict.go: from a finding to a verdict.
@@ -82,8 +83,8 @@ type Trial struct {
 	Secrets []string
 	// Wants chooses cases; nil: all. The walk with nothing wrong is done anyhow.
 	Wants func(judge.Case) bool
-	// Begins is told of each case that begins, Ends of each with its verdict; Saw,
-	// if set, of what the client has done so far, after each of its requests.
+	// Begins, if set, is told of each case that begins, Ends of each with its
+	// verdict, Saw of what the client has done so far, after each of its requests.
 	Begins, Ends func(judge.Case)
 	Saw          func(way string)
 	// Stop, once it is closed, lets the current case end and no other begin.
@@ -116,22 +117,25 @@ func (t *Trial) Run(ctx context.Context) (err error) {
 		if !wanted && !p.isControl() {
 			continue
 		}
-		t.begin(k, wanted)
+		if wanted {
+			tell(t.Begins, k)
+		}
 		if t.stopped() {
 			k.Verdict, k.Reason = judge.Skipped, judge.NotBegun
 		} else if k, err = t.try(ctx, p, k); err != nil {
 			return fmt.Errorf("%s: %w", k.ID, err)
 		}
 		if wanted {
-			t.Ends(k)
+			tell(t.Ends, k)
 		}
 	}
 	return nil
 }
 
-func (t *Trial) begin(k judge.Case, wanted bool) {
-	if wanted && t.Begins != nil {
-		t.Begins(k)
+// tell hands a case to whoever wants to know.
+func tell(whom func(judge.Case), k judge.Case) {
+	if whom != nil {
+		whom(k)
 	}
 }
 

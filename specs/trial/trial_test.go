@@ -191,15 +191,20 @@ func TestWhoeverPretendsFails(t *testing.T) {
 // half of a token, either.
 func TestWhatAClientPrintsIsMasked(t *testing.T) {
 	t.Parallel()
+	found := 0
 	for _, k := range judged(t, court(t, "babble"), "CLI-IDT-06", "CLI-REDIR-01", "CLI-SCOPE-01") {
 		if k.Verdict == judge.Pass {
 			continue
 		}
-		_, said, found := strings.Cut(k.Observed, "; it said: ")
+		found++
+		_, said, told := strings.Cut(k.Observed, "; it said: ")
 		long := regexp.MustCompile(`[A-Za-z0-9_-]{44,}`).FindString(said)
-		if !found || !strings.Contains(said, "{client_secret-1} {person-1}") || long != "" || len(said) > 400 {
+		if !told || !strings.Contains(said, "{client_secret-1} {person-1}") || long != "" || len(said) > 400 {
 			t.Errorf("%s: it said %q; %q is too long for a word", k.ID, said, long)
 		}
+	}
+	if found < 5 {
+		t.Errorf("%d cases have a finding", found)
 	}
 }
 
@@ -276,7 +281,11 @@ func TestWhatIsInterruptedIsSkipped(t *testing.T) {
 	stop := make(chan struct{})
 	close(stop)
 	tr.Stop = stop
-	for _, k := range judged(t, tr) {
+	list := judged(t, tr)
+	if len(list) != len(trial.Cases(nil)) {
+		t.Errorf("%d cases", len(list))
+	}
+	for _, k := range list {
 		if k.Verdict != judge.Skipped || k.Reason != judge.NotBegun {
 			t.Errorf("%s %s: %s", k.Verdict, k.ID, k.Reason)
 		}

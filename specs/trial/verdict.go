@@ -6,16 +6,16 @@ import (
 	"github.com/portprove/portprove/specs/judge"
 )
 
-// Skipped is why a walk has no end when whoever drives the client has left the
+// LeftOut is why a walk has no end when whoever drives the client has left the
 // case out.
-const Skipped = "left out by whoever drives the client"
+const LeftOut = "left out by whoever drives the client"
 
 // verdict judges what was seen by the rules of a case: the traffic first, then
 // how the client has ended.
 func (t *Trial) verdict(p play, k *judge.Case, s sight) {
 	found := p.finding(&s)
-	if s.ending.Gone == Skipped {
-		k.Verdict, k.Reason = judge.Skipped, Skipped
+	if s.ending.Gone == LeftOut {
+		k.Verdict, k.Reason = judge.Skipped, LeftOut
 		return
 	}
 	hasWalked := p.isControl() || t.walked.Verdict == judge.Pass
