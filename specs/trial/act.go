@@ -22,6 +22,7 @@ type act struct {
 	within      []string // further steps that the request does by itself
 	path        string
 	instance    string // the one that it is about
+	dataType    string // of the file that it is about, if an answer has named it
 	query, form url.Values
 	answer      map[string]any // if it is a JSON object
 	back        url.Values     // what the browser brings to the client, if anything
@@ -151,16 +152,17 @@ func (t trail) stepOf(a act) string {
 		return stepFill
 	case a.op == opGetData && !p.confirmed:
 		return "" // of a draft: no step needs it
-	case a.op == opPutData && t.types[path.Base(a.path)] == typeReturn:
+	case a.op == opPutData && a.dataType == typeReturn:
 		return stepUpload
 	}
 	return stepsOf[a.op]
 }
 
-// The data type of the return, and how the envelope's begins: it ends in a
-// version. docs: the Tax Administration's app.
+// The data types of the return and of its verdict, and how the envelope's
+// begins: it ends in a version. docs: the Tax Administration's app.
 const (
 	typeReturn   = "mvamelding"
+	typeResult   = "valideringsresultat"
 	typeEnvelope = "no.skatteetaten.fastsetting.avgift.mva.mvameldinginnsending"
 )
 

@@ -21,10 +21,21 @@ func verdictPlays() []play {
 		{
 			chapter: "the verdict", text: "after the end of the process is no: the client says so", proves: "CLI-VERDICT-02", needs: stepCollect,
 			faults: fault(control.FaultOrder{Step: stepConfirm, Do: map[string]any{"world": notRegistered()}}),
-			rules:  []rule{came, filesOnce, refused}, source: "cases_filing.go",
+			rules:  []rule{came, getsVerdict, filesOnce, refused}, source: "cases_filing.go",
 			cure: "The end of the process and a receipt say nothing: fetch the validation result of the instance, and go by it.",
 		},
 	}
+}
+
+// getsVerdict: the client has in its hands what the Tax Administration says. A
+// file that no answer has named may be that.
+func getsVerdict(s *sight) *finding {
+	for _, a := range s.at(stepCollect) {
+		if a.ok() && (a.dataType == typeResult || a.dataType == "") {
+			return nil
+		}
+	}
+	return unclear("the client fetches the validation result", "it did not: %s", s.way())
 }
 
 // notRegistered takes the company out of the VAT register, which makes every

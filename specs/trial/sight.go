@@ -2,6 +2,7 @@ package trial
 
 import (
 	"net/http"
+	"path"
 	"slices"
 
 	"github.com/portprove/portprove/specs/control"
@@ -27,6 +28,7 @@ func (s *sight) read() {
 	t := trail{places: make(map[string]*place), types: make(map[string]string)}
 	for i, x := range s.raw {
 		a := actOf(i, x)
+		a.dataType = t.types[path.Base(a.path)]
 		a.step = t.stepOf(a)
 		t.learn(a)
 		s.acts = append(s.acts, a)
