@@ -150,9 +150,9 @@ func commonPrefix(a, b string) string {
 	return a[:n]
 }
 
-// enough bits that nobody guesses: an upper bound is compared with it, by length
-// and kinds of characters. guess: RFC 6749 10.10 wants 128 of a token; half of
-// it is let pass for what lives for a login.
+// enough bits that nobody guesses: what a text can have at most is compared with
+// it. guess: RFC 6749 10.10 wants 128 of a token; half of it, which OWASP wants
+// of the id of a session, is let pass for what lives for a login.
 const enough = 64
 
 func random(parameter string) rule {
@@ -161,54 +161,80 @@ func random(parameter string) rule {
 		if !found {
 			return unclear("a login", "there was none: %s", s.way())
 		}
-		if bits := entropy(q.Get(parameter)); bits < enough {
+		before, _ := s.control.asked()
+		text := q.Get(parameter)
+		if bits := float64(len(text)) * bitsOfEach(before.Get(parameter)+text); bits < enough {
 			return wrong(parameter+" has 64 random bits at least", "it can have %.0f at most", bits)
 		}
 		return nil
 	}
 }
 
-// entropy is the most that a text of this length and these characters can have.
-func entropy(text string) float64 {
-	seen := map[rune]bool{}
-	kinds := 0
-	for _, c := range text {
-		seen[c] = true
-	}
-	for _, kind := range []string{"0123456789", "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQRSTUVWXYZ", "-_.~+/="} {
-		if strings.ContainsFunc(kind, func(c rune) bool { return seen[c] }) {
-			kinds += len(kind)
-		}
-	}
-	if len(seen) < 2 || kinds == 0 {
-		return 0
-	}
-	// A text that repeats few characters can't be random.
-	return float64(len(text)) * math.Log2(float64(min(kinds, 3*len(seen))))
+// alphabets that random texts are written in, the smallest first.
+var alphabets = []struct {
+	letters *regexp.Regexp
+	size    float64
+}{
+	{regexp.MustCompile(`^\d*$`), 10},
+	{regexp.MustCompile(`^([0-9a-f]*|[0-9A-F]*)$`), 16},
+	{regexp.MustCompile(`^[A-Za-z0-9_.~+/=-]*$`), 64},
+	{regexp.MustCompile(``), 256},
 }
 
-// authenticates: as registered, in every request to the token endpoint.
+// fewest characters that two random texts have between them.
+const fewest = 4
+
+// bitsOfEach character of texts that were drawn in the same way. That two of 64
+// bits are both of a smaller alphabet than they were drawn from, or repeat a few
+// characters, happens to one client in a million.
+func bitsOfEach(texts string) float64 {
+	seen := map[rune]bool{}
+	for _, c := range texts {
+		seen[c] = true
+	}
+	if len(seen) < fewest {
+		return 0
+	}
+	for _, a := range alphabets {
+		if a.letters.MatchString(texts) {
+			return math.Log2(a.size)
+		}
+	}
+	return 0
+}
+
+// authenticates: as registered, in every request to the token endpoint, and in
+// no other way beside it.
 func authenticates(s *sight) *finding {
 	sent := s.of(opCode, opRefresh)
 	if len(sent) == 0 {
 		return unclear("a token request", "there was none: %s", s.way())
 	}
 	for _, a := range sent {
-		scheme, _, _ := strings.Cut(a.Request.Get("Authorization"), " ")
-		got := "none"
-		switch {
-		case a.form.Has("client_assertion"):
-			got = "private_key_jwt"
-		case scheme != "" && a.form.Has("client_secret"):
-			got = "client_secret_basic and client_secret_post"
-		case scheme != "":
-			got = "client_secret_basic"
-		case a.form.Has("client_secret"):
-			got = "client_secret_post"
-		}
-		if got != s.brief.AuthMethod {
+		if got := a.proofs(); got != s.brief.AuthMethod {
 			return wrong("the client proves itself by "+s.brief.AuthMethod, "it did by %s", got)
 		}
 	}
 	return nil
+}
+
+// proofs are all by which a request says who the client is.
+func (a act) proofs() string {
+	var list []string
+	for _, p := range []struct {
+		method string
+		there  bool
+	}{
+		{"private_key_jwt", a.form.Has("client_assertion")},
+		{"client_secret_basic", a.Request.Get("Authorization") != ""},
+		{"client_secret_post", a.form.Has("client_secret")},
+	} {
+		if p.there {
+			list = append(list, p.method)
+		}
+	}
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, " and ")
 }
