@@ -18,11 +18,15 @@ func outagePlays() []play {
 	return list
 }
 
+// thinking is how long a refusal takes that stops the client. What is sent at
+// the same time, by a client that does two things at once, is sent before it.
+const thinking = "150ms"
+
 // busy answers 503 to every request of a step.
 func busy(step string) play {
 	p := play{
 		chapter: chapterOutage, text: "with 503 at " + step + " stops the client", proves: "CLI-DOWN-01", needs: step, unless: without(step),
-		faults: fault(control.FaultOrder{Step: step, Status: http.StatusServiceUnavailable, Repeat: true}),
+		faults: fault(control.FaultOrder{Step: step, Status: http.StatusServiceUnavailable, Delay: thinking, Repeat: true}),
 		rules:  []rule{came, filesOnce, patient(step), stopsAt(step), refused}, source: "cases_outage.go",
 		cure: "Say what was answered, and stop; whoever tries again waits in between, and not for ever. Nothing of a later step may follow.",
 	}

@@ -100,7 +100,7 @@ func denialPlays() []play {
 	exchange := func(status int, text string) play {
 		return play{
 			chapter: "Altinn's no", text: text, proves: "CLI-EXCH-01", until: "", needs: stepExchange,
-			faults: fault(control.FaultOrder{Step: stepExchange, Status: status, Repeat: true}),
+			faults: fault(control.FaultOrder{Step: stepExchange, Status: status, Delay: thinking, Repeat: true}),
 			rules:  []rule{came, stopsAt(stepExchange), patient(stepExchange), refused}, source: "cases_token.go",
 			cure: "Without Altinn's token there is nothing to go on with: ID-porten's is not good there. Say what was answered, and stop.",
 		}

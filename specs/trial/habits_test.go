@@ -27,6 +27,7 @@ func TestARightClientOfOtherHabitsHasNoFinding(t *testing.T) {
 		"three sets":    {"token", append([]string{"CLI-CODE-01"}, logins...)},
 		"login only":    {"login", nil},
 
+		"at once":         {"collect", []string{"CLI-WALK-01", "CLI-EXCH-01", "CLI-DOWN-01"}},
 		"validates first": {"collect", []string{"CLI-WALK-01", "CLI-EXCH-01", "CLI-DOWN-01"}},
 		"uploads first":   {"collect", []string{"CLI-WALK-01", "CLI-DOWN-01"}},
 		"looks":           {"collect", []string{"CLI-WALK-01", "CLI-DOWN-01", "CLI-DOWN-02"}},

@@ -19,8 +19,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/portprove/portprove/client"
 )
 
 // plain is a client that is right, and has habits that the reference client has
@@ -123,6 +121,9 @@ func (p *plain) steps() []plainStep {
 	}
 	if told("UNTIL") == "refresh" {
 		return append(list[:2], plainStep{"first", p.renew}, plainStep{"second", p.renew})
+	}
+	if p.has("at once") && told("UNTIL") != "exchange" {
+		list = slices.Replace(list, 2, 4, plainStep{"validate", p.atOnce})
 	}
 	if p.has("validates first") && told("UNTIL") != "exchange" {
 		list[2], list[3] = list[3], list[2]
@@ -296,53 +297,4 @@ func (p *plain) signIn() (got, error) {
 	fields.Set("pid", told("PID"))
 	fields.Set("acr", told("ACR_VALUES"))
 	return p.form(told("AUTHORIZE_URL")+"/testid1", fields)
-}
-
-func (p *plain) token() error {
-	answer, err := p.form(told("TOKEN_URL"), p.credentials(url.Values{
-		"grant_type": {"authorization_code"}, "code": {p.code}, "redirect_uri": {told("REDIRECT_URI")}, "code_verifier": {p.verifier},
-	}))
-	if err != nil {
-		return err
-	}
-	return p.take(answer)
-}
-
-func (p *plain) take(answer got) error {
-	var tokens struct {
-		Access  string `json:"access_token"`
-		Refresh string `json:"refresh_token"`
-	}
-	err := json.Unmarshal(answer.body, &tokens)
-	p.access, p.refresh = tokens.Access, tokens.Refresh
-	return err
-}
-
-// renew gets a new token, by another login where the answer is lost or the
-// refresh token is no good.
-func (p *plain) renew() error {
-	answer, err := p.form(told("TOKEN_URL"), p.credentials(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {p.refresh}}))
-	if err == nil {
-		return p.take(answer)
-	}
-	if err := p.login(); err != nil {
-		return err
-	}
-	return p.token()
-}
-
-func (p *plain) exchange() error {
-	answer, err := p.send(http.MethodGet, told("EXCHANGE_URL"), p.access, "", nil)
-	p.altinn = strings.Trim(string(answer.body), `"`)
-	return err
-}
-
-func (p *plain) validate() error {
-	_, err := p.send(http.MethodPost, told("VALIDATE_URL"), p.access, "application/xml", p.document)
-	return err
-}
-
-func (p *plain) konvolutt() ([]byte, error) {
-	ret, err := client.ReadReturn(p.document)
-	return client.EnvelopeFor(ret, nil, "plain", time.Now()).XML(), err
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/portprove/portprove/specs/judge"
 )
@@ -82,18 +83,27 @@ func carriesOn(s *sight) *finding {
 	return nil
 }
 
-// stopsAt: from the first request of a step on, nothing of a later one is asked
-// for. What a client does in an order of its own before is not.
+// stopsAt: once the first request of a step is answered, nothing of a later one
+// is asked for. What a client does before, or at the same time, is an order of
+// its own.
 func stopsAt(step string) rule {
 	return func(s *sight) *finding {
-		at := slices.IndexFunc(s.acts, func(a act) bool { return a.step == step })
-		for _, a := range s.beyond(step) {
-			if a.index > at {
-				return wrong("nothing is sent after the step "+step, "%s was sent: %s", a.op, s.way())
-			}
+		var answered time.Time
+		if list := s.at(step); len(list) > 0 {
+			answered = list[0].ended()
 		}
-		return nil
+		return s.halted(step, answered, "nothing is sent after the step "+step)
 	}
+}
+
+// halted: nothing of a later step is sent from a moment on.
+func (s *sight) halted(step string, from time.Time, expected string) *finding {
+	for _, a := range s.beyond(step) {
+		if a.Start.After(from) {
+			return wrong(expected, "%s was sent: %s", a.op, s.way())
+		}
+	}
+	return nil
 }
 
 // codesOnce: no code is sent twice.
@@ -174,19 +184,15 @@ func looksFirst(s *sight) *finding {
 	return nil
 }
 
-// obeys: after the first refusal of a step nothing of a later one is asked for.
+// obeys: once the first refusal of a step is there, nothing of a later one is
+// asked for.
 func obeys(step string, status int) rule {
 	return func(s *sight) *finding {
 		at := slices.IndexFunc(s.acts, func(a act) bool { return a.step == step && a.Status == status })
 		if at < 0 {
 			return unclear(fmt.Sprintf("%s is answered %d", step, status), "it was not: %s", s.way())
 		}
-		for _, a := range s.beyond(step) {
-			if a.index > at {
-				return wrong(fmt.Sprintf("after %d at %s nothing is sent of a later step", status, step), "%s was sent: %s", a.op, s.way())
-			}
-		}
-		return nil
+		return s.halted(step, s.acts[at].ended(), fmt.Sprintf("after %d at %s nothing is sent of a later step", status, step))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/portprove/portprove/specs/evidence"
 	"github.com/portprove/portprove/specs/judge"
@@ -122,6 +123,40 @@ func TestASecondProofIsTold(t *testing.T) {
 		s.brief.AuthMethod = row.method
 		if f := authenticates(s); verdictOf(f) != row.verdict {
 			t.Errorf("%+v: %+v", row, f)
+		}
+	}
+}
+
+// At the same time is not after: a refusal has to be there to be obeyed.
+func TestWhatIsSentBeforeARefusalIsThereIsNoStep(t *testing.T) {
+	t.Parallel()
+	at := func(millis int, party, method, path string, status int) evidence.Exchange {
+		return evidence.Exchange{
+			Start: time.UnixMilli(int64(millis)), Millis: 100, Party: party, Method: method, URL: "http://x" + path, Path: path, Status: status,
+		}
+	}
+	exchange := func(millis, status int) evidence.Exchange {
+		return at(millis, "altinn", "GET", "/authentication/api/v1/exchange/id-porten", status)
+	}
+	validation := func(millis int) evidence.Exchange { return at(millis, "skatteetaten", "POST", "/valider", 200) }
+	for name, row := range map[string]struct {
+		list    []evidence.Exchange
+		verdict judge.Verdict
+	}{
+		"before":             {[]evidence.Exchange{validation(0), exchange(50, 403)}, judge.Pass},
+		"at the same time":   {[]evidence.Exchange{exchange(0, 403), validation(50)}, judge.Pass},
+		"after":              {[]evidence.Exchange{exchange(0, 403), validation(150)}, judge.Fail},
+		"after the first":    {[]evidence.Exchange{exchange(0, 403), validation(150), exchange(200, 403)}, judge.Fail},
+		"with nothing there": {[]evidence.Exchange{validation(0)}, judge.Fail},
+	} {
+		if f := stopsAt(stepExchange)(sent(row.list...)); verdictOf(f) != row.verdict {
+			t.Errorf("%s: %+v", name, f)
+		}
+		if name == "with nothing there" {
+			row.verdict = judge.Inconclusive
+		}
+		if f := obeys(stepExchange, 403)(sent(row.list...)); verdictOf(f) != row.verdict {
+			t.Errorf("%s, obeying: %+v", name, f)
 		}
 	}
 }

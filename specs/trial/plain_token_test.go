@@ -1,0 +1,72 @@
+//go:build unix
+
+package trial_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/portprove/portprove/client"
+)
+
+// The part of the plain client that is about tokens.
+
+func (p *plain) token() error {
+	answer, err := p.form(told("TOKEN_URL"), p.credentials(url.Values{
+		"grant_type": {"authorization_code"}, "code": {p.code}, "redirect_uri": {told("REDIRECT_URI")}, "code_verifier": {p.verifier},
+	}))
+	if err != nil {
+		return err
+	}
+	return p.take(answer)
+}
+
+func (p *plain) take(answer got) error {
+	var tokens struct {
+		Access  string `json:"access_token"`
+		Refresh string `json:"refresh_token"`
+	}
+	err := json.Unmarshal(answer.body, &tokens)
+	p.access, p.refresh = tokens.Access, tokens.Refresh
+	return err
+}
+
+// renew gets a new token, by another login where the answer is lost or the
+// refresh token is no good.
+func (p *plain) renew() error {
+	answer, err := p.form(told("TOKEN_URL"), p.credentials(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {p.refresh}}))
+	if err == nil {
+		return p.take(answer)
+	}
+	if err := p.login(); err != nil {
+		return err
+	}
+	return p.token()
+}
+
+func (p *plain) exchange() error {
+	answer, err := p.send(http.MethodGet, told("EXCHANGE_URL"), p.access, "", nil)
+	p.altinn = strings.Trim(string(answer.body), `"`)
+	return err
+}
+
+// atOnce is the exchange and the validation, neither of which needs the other.
+func (p *plain) atOnce() error {
+	exchanged := make(chan error, 1)
+	go func() { exchanged <- p.exchange() }()
+	return errors.Join(p.validate(), <-exchanged)
+}
+
+func (p *plain) validate() error {
+	_, err := p.send(http.MethodPost, told("VALIDATE_URL"), p.access, "application/xml", p.document)
+	return err
+}
+
+func (p *plain) konvolutt() ([]byte, error) {
+	ret, err := client.ReadReturn(p.document)
+	return client.EnvelopeFor(ret, nil, "plain", time.Now()).XML(), err
+}
