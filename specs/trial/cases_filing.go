@@ -57,7 +57,7 @@ func feedbackPlays() []play {
 	return []play{
 		{
 			chapter: "the feedback", text: "comes late: the client waits, and files nothing twice", proves: "CLI-FEED-01", needs: stepFeedback,
-			switches: map[string]string{"feedback_delay": "6"}, rules: []rule{cameTo(stepConfirm), asks, filesOnce, confirmsOnce, honest}, source: "cases_filing.go", cure: late,
+			switches: map[string]string{"feedback_delay": "6"}, rules: []rule{cameTo(stepConfirm), asks, filesOnce, confirmsOnce, carriesOn}, source: "cases_filing.go", cure: late,
 		},
 		told("is asked for again only when Retry-After is over", "seconds"),
 		told("is asked for again only when Retry-After is over, which is a date", "date"),

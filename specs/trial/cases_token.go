@@ -2,6 +2,7 @@ package trial
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/portprove/portprove/specs/control"
 )
@@ -87,9 +88,15 @@ func sentAtMost(n int) rule {
 
 var refreshOnce, refreshTwice = sentAtMost(1), sentAtMost(2)
 
-// endedOrAnew: the client says that it is over, or lets the person log in anew.
+// endedOrAnew: when a refresh is refused the client says that it is over, or
+// lets the person log in anew and gets a token for it.
 func endedOrAnew(s *sight) *finding {
-	if s.ending.Code == 0 && len(s.of(opAuthorize)) < 2 {
+	at := slices.IndexFunc(s.acts, func(a act) bool { return a.op == opRefresh && !a.ok() })
+	if at < 0 {
+		return unclear("a refresh is refused", "none was: %s", s.way())
+	}
+	anew := slices.ContainsFunc(s.acts[at:], func(a act) bool { return a.op == opCode && a.ok() })
+	if s.ending.Code == 0 && !anew {
 		return wrongEnding("the client refuses, or begins a login anew", "it ended with 0, as if it had a new token: %s", s.way())
 	}
 	return nil

@@ -149,7 +149,11 @@ func (p *plain) feedback() error {
 	if p.has("hurries") {
 		pause = 100 * time.Millisecond
 	}
-	for range 20 * time.Second / pause {
+	limit := 20 * time.Second
+	if p.has("gives up") {
+		limit = 4 * time.Second
+	}
+	for range limit / pause {
 		if !p.has("polls") {
 			answer, err := p.send(http.MethodGet, p.instance.SelfLinks.Apps+"/feedback/status", p.altinn, "", nil)
 			if err != nil || strings.Contains(string(answer.body), "true") {

@@ -84,7 +84,9 @@ func plainly(habits string) int {
 		return 2
 	}
 	for _, step := range p.steps() {
-		if err := step.take(); err != nil {
+		if err := step.take(); errors.Is(err, errPassedOver) {
+			return 0
+		} else if err != nil {
 			fmt.Fprintln(os.Stderr, step.name, err)
 			return 1
 		}
@@ -235,6 +237,9 @@ func (p *plain) authorize(values url.Values) (err error) {
 		answer, err = p.form(told("AUTHORIZE_URL"), values)
 	} else {
 		answer, err = p.send(http.MethodGet, told("AUTHORIZE_URL")+"?"+values.Encode(), "", "", nil)
+	}
+	if err == nil && p.has("boasts") {
+		err = p.boast()
 	}
 	if err == nil && p.has("page") {
 		answer, err = p.signIn()

@@ -35,12 +35,18 @@ func (p *plain) take(answer got) error {
 	return err
 }
 
+// errPassedOver ends a walk as if it were done.
+var errPassedOver = errors.New("passed over")
+
 // renew gets a new token, by another login where the answer is lost or the
 // refresh token is no good.
 func (p *plain) renew() error {
 	answer, err := p.form(told("TOKEN_URL"), p.credentials(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {p.refresh}}))
 	if err == nil {
 		return p.take(answer)
+	}
+	if p.has("passes over") {
+		return errPassedOver
 	}
 	if err := p.login(); err != nil {
 		return err
@@ -69,4 +75,18 @@ func (p *plain) validate() error {
 func (p *plain) konvolutt() ([]byte, error) {
 	ret, err := client.ReadReturn(p.document)
 	return client.EnvelopeFor(ret, nil, "plain", time.Now()).XML(), err
+}
+
+// boast shows the login page who it is.
+func (p *plain) boast() error {
+	request, err := http.NewRequest(http.MethodGet, told("AUTHORIZE_URL")+"/none", http.NoBody)
+	if err != nil {
+		return err
+	}
+	request.SetBasicAuth(told("CLIENT_ID"), told("CLIENT_SECRET"))
+	response, err := p.http.Do(request)
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
 }

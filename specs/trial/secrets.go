@@ -1,9 +1,12 @@
 package trial
 
 import (
+	"encoding/base64"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/portprove/portprove/specs/evidence"
 )
 
 // secret is a value that not everybody may see.
@@ -99,7 +102,7 @@ func loyal(s *sight) *finding {
 func (a act) whole() string {
 	parts := []string{a.URL, a.Request.Body}
 	for _, h := range a.Request.Headers {
-		parts = append(parts, h.Value)
+		parts = append(parts, h.Value, basic(h))
 	}
 	for _, part := range parts {
 		if plain, err := url.QueryUnescape(part); err == nil {
@@ -107,6 +110,19 @@ func (a act) whole() string {
 		}
 	}
 	return strings.Join(parts, "\n")
+}
+
+// basic are the name and the password of a header, if it has some.
+func basic(h evidence.Header) string {
+	scheme, value, _ := strings.Cut(h.Value, " ")
+	if !strings.EqualFold(scheme, "Basic") {
+		return ""
+	}
+	text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value))
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // hasWord looks for a word among others with blanks between.
