@@ -79,15 +79,15 @@ func keyPlays() []play {
 		once := fault(control.FaultOrder{Step: step, Do: map[string]any{"keys": map[string]any{"do": "rotate"}}})
 		return slices.Concat(once, once)
 	}
-	keys := func(text, value string) play {
+	keys := func(text, value string, point rule) play {
 		return play{
 			chapter: "ID-porten's keys", text: text, proves: "CLI-IDT-01", until: stepExchange, needs: stepToken, faults: effect("jwks", value),
-			rules: []rule{cameTo(stepToken), stopsAt(stepToken), refused}, cure: "An id_token whose key can't be found can't be trusted. Who trusts TLS to the token endpoint in its place (OIDC Core 3.1.3.7, 6) says so in a waiver.", source: "cases_redirect.go",
+			rules: []rule{point, stopsAt(stepToken), refused}, cure: "An id_token whose key can't be found can't be trusted. Who trusts TLS to the token endpoint in its place (OIDC Core 3.1.3.7, 6) says so in a waiver.", source: "cases_redirect.go",
 		}
 	}
 	return []play{
-		keys("are none: the id_token is refused", "empty"),
-		keys("lack the one that signs: the id_token is refused", "not_current"),
+		keys("are none: the id_token is refused", "empty", seesNoKeys),
+		keys("lack the one that signs: the id_token is refused", "not_current", cameTo(stepToken)),
 		{
 			chapter: "ID-porten's keys", text: "are rotated before the first token: the client goes on", proves: "CLI-KEYS-01", until: stepToken, needs: stepToken,
 			faults: rotated(stepToken), rules: []rule{came, keysAgainOnce, carriesOn}, cure: once, source: "cases_redirect.go",
@@ -101,6 +101,17 @@ func keyPlays() []play {
 			faults: effect("id_token", "kid_unknown"), rules: []rule{came, keysAgainOnce}, cure: once, source: "cases_redirect.go",
 		},
 	}
+}
+
+// seesNoKeys: the client comes to the token, or has asked for the keys before and
+// was told that there are none.
+func seesNoKeys(s *sight) *finding {
+	for _, a := range s.of(opKeys) {
+		if list, told := a.answer["keys"].([]any); told && len(list) == 0 {
+			return nil
+		}
+	}
+	return cameTo(stepToken)(s)
 }
 
 // keysAgainOnce: from the first token on the keys are fetched twice at most, the

@@ -118,7 +118,7 @@ func denialPlays() []play {
 		{
 			chapter: "Altinn's no", text: "to a login of too low a level, 403 at the app, stops the client", proves: "CLI-LEVEL-01", needs: stepInstance,
 			switches: map[string]string{"authlevel_minimum": "4"}, faults: effect("access_token", "acr_lower"),
-			rules: []rule{came, obeys(stepInstance, http.StatusForbidden), patient(stepInstance), filesNothing, refused}, source: "cases_token.go",
+			rules: []rule{came, obeysLevel, patient(stepInstance), filesNothing, refused}, source: "cases_token.go",
 			cure: "403 with RequiredAuthenticationLevel: authorize again at that level. Nothing else helps.",
 		},
 		{
@@ -128,6 +128,15 @@ func denialPlays() []play {
 			cure: "Compare scope of the token response with what was asked for; what is missing has to be added to the integration.",
 		},
 	}
+}
+
+// obeysLevel: the client stops at the app's refusal, or before, when it has a
+// token that says how it has logged in.
+func obeysLevel(s *sight) *finding {
+	if len(s.at(stepInstance)) == 0 && s.done(stepToken) {
+		return nil
+	}
+	return obeys(stepInstance, http.StatusForbidden)(s)
 }
 
 const writeScope = "altinn:instances.write"

@@ -26,6 +26,9 @@ func TestARightClientOfOtherHabitsHasNoFinding(t *testing.T) {
 		"asks silently": {"token", logins},
 		"three sets":    {"token", append([]string{"CLI-CODE-01"}, logins...)},
 		"login only":    {"login", nil},
+		"needs keys":    {"token", logins},
+		"reads level":   {"exchange", logins},
+		"reads scope":   {"exchange", logins},
 
 		"at once":         {"collect", []string{"CLI-WALK-01", "CLI-EXCH-01", "CLI-DOWN-01"}},
 		"validates first": {"collect", []string{"CLI-WALK-01", "CLI-EXCH-01", "CLI-DOWN-01"}},

@@ -198,8 +198,12 @@ func (p *plain) request(more ...string) url.Values {
 
 func (p *plain) login() error {
 	for range 3 { // three objects that need the keys, each with a set of its own
-		if _, err := p.send(http.MethodGet, told("ISSUER")+"/jwks.json", "", "", nil); err != nil {
+		answer, err := p.send(http.MethodGet, told("ISSUER")+"/jwks.json", "", "", nil)
+		if err != nil {
 			return err
+		}
+		if p.has("needs keys") && !bytes.Contains(answer.body, []byte(`"kid"`)) {
+			return errors.New("there are no keys")
 		}
 	}
 	if p.has("asks silently") {

@@ -3,6 +3,8 @@
 package trial_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -21,6 +23,9 @@ func (p *plain) token() error {
 	}))
 	if err != nil {
 		return err
+	}
+	if p.has("reads scope") && !bytes.Contains(answer.body, []byte("altinn:instances.write")) {
+		return errors.New("the app's scope is missing")
 	}
 	return p.take(answer)
 }
@@ -55,6 +60,13 @@ func (p *plain) renew() error {
 }
 
 func (p *plain) exchange() error {
+	if p.has("reads level") {
+		// The one thing of a token that this client looks at.
+		claims, err := base64.RawURLEncoding.DecodeString(strings.Split(p.access, ".")[1])
+		if err != nil || !bytes.Contains(claims, []byte(told("ACR_VALUES"))) {
+			return errors.Join(err, errors.New("the level is too low"))
+		}
+	}
 	answer, err := p.send(http.MethodGet, told("EXCHANGE_URL"), p.access, "", nil)
 	p.altinn = strings.Trim(string(answer.body), `"`)
 	return err

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/trial/trialtest"
 )
 
 // What is wrong is told, also where an act stands beside that looks like the
@@ -31,6 +32,26 @@ func TestWhatAClientDoesWrongIsTold(t *testing.T) {
 			}
 			if failed == 0 {
 				t.Errorf("no case says %q: %q", row.says, observed)
+			}
+		})
+	}
+}
+
+// Whoever sees early what is wrong need not come to where it is refused.
+func TestWhoeverStopsEarlierPasses(t *testing.T) {
+	t.Parallel()
+	for habits, sentence := range map[string]string{
+		"needs keys":  "ID-porten's keys: are none: the id_token is refused",
+		"reads level": "Altinn's no: to a login of too low a level, 403 at the app, stops the client",
+		"reads scope": "Altinn's no: to a token without the app's scope, 403, stops the client",
+	} {
+		t.Run(habits, func(t *testing.T) {
+			t.Parallel()
+			tr := court(t, "plain:"+habits)
+			tr.Wants = func(k judge.Case) bool { return k.Sentence() == sentence }
+			list := trialtest.Judged(t, tr)
+			if len(list) != 1 || list[0].Verdict != judge.Pass {
+				t.Errorf("%d cases; %s: %s", len(list), list[0].Verdict, list[0].Observed)
 			}
 		})
 	}
