@@ -102,21 +102,13 @@ func (t *taken) serve(rw http.ResponseWriter, r *http.Request, from string, next
 	own.URL, own.Host = &address, address.Host
 	x := t.begun(own, begin)
 	r.Body = &watchedBody{ReadCloser: r.Body, into: &x.sent}
-	answer := &watchedAnswer{ResponseWriter: rw, into: &x.got}
+	answer := &watchedAnswer{ResponseWriter: rw, of: t, x: x, begin: begin}
 	defer func() {
 		gone := recover()
-		t.mu.Lock()
-		x.Millis = float64(time.Since(begin).Microseconds()) / 1000
-		x.Status, x.Response.Headers = answer.status, headers(answer.sent)
-		switch {
-		case gone != nil && answer.status == 0:
-			x.Error = noAnswer
-		case gone != nil:
-			x.Error = "the connection was closed before the end of the answer"
-		case answer.status == 0:
-			x.Status, x.Response.Headers = http.StatusOK, headers(rw.Header())
+		if gone == nil && !answer.begun {
+			answer.begins(http.StatusOK)
 		}
-		t.mu.Unlock()
+		answer.ends(gone != nil)
 		if gone != nil {
 			panic(gone)
 		}
@@ -124,30 +116,54 @@ func (t *taken) serve(rw http.ResponseWriter, r *http.Request, from string, next
 	next.ServeHTTP(answer, r)
 }
 
-// watchedAnswer keeps a copy of what is answered.
+// watchedAnswer keeps a copy of what is answered. It is there before the client
+// has it: whoever asks as soon as the client has ended finds it whole.
 type watchedAnswer struct {
 	http.ResponseWriter
-	into   *body
-	status int
-	sent   http.Header
+	of    *taken
+	x     *exchange
+	begin time.Time
+	begun bool
 }
+
+// begins notes the head of the answer.
+func (w *watchedAnswer) begins(status int) {
+	w.begun = true
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	w.x.Status, w.x.Response.Headers, w.x.Millis = status, headers(w.Header()), w.sofar()
+}
+
+// ends notes when it was over, and whether it was cut.
+func (w *watchedAnswer) ends(cut bool) {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	w.x.Millis = w.sofar()
+	switch {
+	case cut && !w.begun:
+		w.x.Error = noAnswer
+	case cut:
+		w.x.Error = "the connection was closed before the end of the answer"
+	}
+}
+
+func (w *watchedAnswer) sofar() float64 { return float64(time.Since(w.begin).Microseconds()) / 1000 }
 
 // WriteHeader is http.ResponseWriter's.
 func (w *watchedAnswer) WriteHeader(status int) {
-	if w.status == 0 && status >= http.StatusOK {
-		w.status, w.sent = status, w.Header().Clone()
+	if !w.begun && status >= http.StatusOK {
+		w.begins(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write is io.Writer's.
 func (w *watchedAnswer) Write(p []byte) (int, error) {
-	if w.status == 0 {
+	if !w.begun {
 		w.WriteHeader(http.StatusOK)
 	}
-	n, err := w.ResponseWriter.Write(p)
-	w.into.add(p[:n])
-	return n, err
+	w.x.got.add(p)
+	return w.ResponseWriter.Write(p)
 }
 
 // ReadFrom is io.ReaderFrom's: by Write, so that nothing passes unseen.

@@ -116,3 +116,27 @@ func TestAWitnessBehindATunnelGoesByThePublicBase(t *testing.T) {
 		t.Errorf("seen: %+v", seen)
 	}
 }
+
+// Whoever has an answer may end at once, and is judged: what it has got is
+// there by then, although the server has not come to its end.
+func TestAWitnessKnowsWhatTheClientHas(t *testing.T) {
+	t.Parallel()
+	w, seen := &evidence.Witness{}, make(chan struct{})
+	base, send := watched(t, w, func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Length", "4")
+		rw.Header().Set("X-Said", "yes")
+		rw.WriteHeader(http.StatusServiceUnavailable)
+		said(io.WriteString(rw, "busy"))
+		if err := http.NewResponseController(rw).Flush(); err != nil {
+			t.Error(err)
+		}
+		<-seen
+	})
+	w.Begin(base, nil)
+	answer := send(http.MethodGet, "/x", "")
+	x := w.Seen()[0]
+	close(seen)
+	if answer != "busy" || x.Status != http.StatusServiceUnavailable || x.Response.Get("X-Said") != "yes" || x.Response.Body != "busy" || x.Millis == 0 {
+		t.Errorf("%q: %+v", answer, x)
+	}
+}
