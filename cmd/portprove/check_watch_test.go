@@ -117,7 +117,7 @@ func (p *person) walks() error {
 	environment := map[string]string{
 		"ISSUER": typed("Issuer"), "AUTHORIZE_URL": typed("Authorization endpoint"), "TOKEN_URL": typed("Token endpoint"),
 		"CLIENT_ID": typed("Client id"), "CLIENT_SECRET": typed("Client secret"), "CLIENT_AUTH_METHOD": typed("Client authentication"),
-		"REDIRECT_URI": typed("Redirect URI"), "SCOPE": typed("Scope"), "LOGIN_HINT": "testid:15817840008_" + typed("Level (acr_values)"),
+		"REDIRECT_URI": typed("Redirect URI"), "SCOPE": typed("Scope"), "LOGIN_HINT": "testid:15817840008_" + typed("Level (acr_values)"), "ACR_VALUES": typed("Level (acr_values)"),
 		"EXCHANGE_URL": typed("Altinn's exchange"), "VALIDATE_URL": typed("Validator"), "INSTANCES_URL": typed("Instances of the app"), "UNTIL": "token",
 	}
 	return walker.Walk(p.t.Context(), func(name string) string { return environment[strings.TrimPrefix(name, "PORTPROVE_")] })

@@ -302,7 +302,7 @@ func (v *vault) tellTheRest(t *testing.T, form []string) {
 		v.does(t, 0, append(strings.Fields(words), form...)...)
 	}
 	v.does(t, 2, "check", "shard")
-	v.does(t, 1, "check", "walk")
+	v.does(t, 2, "check", "walk")
 	judged := filepath.Join(v.state, "report-of-a-client")
 	v.does(t, 0, slices.Concat([]string{"check", "client", "--until", "token", "--only", "CLI-REDIR-01", "--report-dir", judged}, form, []string{"--", self(t), "check", "walk"})...)
 	v.does(t, 0, append([]string{"check", "replay", "CLI-REDIR-01.8e77", "--trust-report", "--report", filepath.Join(judged, "report.json")}, form...)...)

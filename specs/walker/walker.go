@@ -5,11 +5,10 @@ package walker
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,14 +16,10 @@ import (
 )
 
 // Walk does the steps until the one that PORTPROVE_UNTIL names. An error is why
-// it stopped before.
+// it stopped before; one that is ErrEnvironment came before the first of them.
 func Walk(ctx context.Context, getenv func(string) string) error {
 	w := &walk{getenv: getenv, until: getenv("PORTPROVE_UNTIL"), http: &http.Client{Timeout: 30 * time.Second}}
-	cfg, err := w.config(ctx)
-	if err != nil {
-		return err
-	}
-	if w.client, err = client.New(cfg); err != nil {
+	if err := w.prepare(ctx); err != nil {
 		return err
 	}
 	if w.until == untilRefresh {
@@ -35,10 +30,10 @@ func Walk(ctx context.Context, getenv func(string) string) error {
 			return err
 		}
 		if step.name == w.until {
-			return nil
+			break
 		}
 	}
-	return fmt.Errorf("PORTPROVE_UNTIL is %q; allowed are the eleven steps and %s", w.until, untilRefresh)
+	return nil
 }
 
 // untilRefresh stands beside the steps: a login, and two refreshes.
@@ -83,6 +78,30 @@ var steps = []struct {
 	{"collect", (*walk).collect},
 }
 
+// readReturn reads what is validated and filed, if the walk goes so far.
+func (w *walk) readReturn() error {
+	var names []string
+	for _, step := range steps {
+		names = append(names, step.name)
+	}
+	at := slices.Index(names, w.until)
+	switch {
+	case at < 0 && w.until != untilRefresh:
+		return wrongly("PORTPROVE_UNTIL", w.until, strings.Join(names, ", ")+" or "+untilRefresh)
+	case at < slices.Index(names, "validate"):
+		return nil
+	}
+	file := w.getenv("PORTPROVE_RETURN")
+	document, err := os.ReadFile(file)
+	if err == nil {
+		w.ret, err = client.ReadReturn(document)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: PORTPROVE_RETURN is %q: %w", ErrEnvironment, file, err)
+	}
+	return nil
+}
+
 func (w *walk) login(ctx context.Context) (err error) {
 	w.authorization, err = w.client.Login(ctx)
 	return err
@@ -99,13 +118,7 @@ func (w *walk) exchange(ctx context.Context) (err error) {
 }
 
 func (w *walk) validate(ctx context.Context) error {
-	document, err := os.ReadFile(w.getenv("PORTPROVE_RETURN"))
-	if err != nil {
-		return err
-	}
-	if w.ret, err = client.ReadReturn(document); err != nil {
-		return err
-	}
+	var err error
 	if w.verdict, err = w.client.Validate(ctx, w.tokens.IDPorten, w.ret); err != nil {
 		return err
 	}
@@ -176,71 +189,4 @@ func (w *walk) refresh(ctx context.Context) error {
 		w.tokens.IDPorten = token
 	}
 	return nil
-}
-
-// config is the client that the environment describes.
-func (w *walk) config(ctx context.Context) (client.Config, error) {
-	if method := w.getenv("PORTPROVE_CLIENT_AUTH_METHOD"); method == "private_key_jwt" {
-		return client.Config{}, fmt.Errorf("the registration is for %s, and this client is told of no key; it can be judged with a secret, or with none", method)
-	}
-	p, err := w.profile(ctx)
-	if err != nil {
-		return client.Config{}, err
-	}
-	return client.Config{
-		Profile: p, ClientID: w.getenv("PORTPROVE_CLIENT_ID"), ClientSecret: w.getenv("PORTPROVE_CLIENT_SECRET"),
-		AuthMethod: w.getenv("PORTPROVE_CLIENT_AUTH_METHOD"), RedirectURI: w.getenv("PORTPROVE_REDIRECT_URI"),
-		Scopes: strings.Fields(w.getenv("PORTPROVE_SCOPE")), PKCE: true, ACR: "idporten-loa-high", LoginHint: w.getenv("PORTPROVE_LOGIN_HINT"),
-		Browser: client.RobotBrowser(w.http), HTTP: w.http,
-	}, nil
-}
-
-// profile finds the bases in the addresses; where ID-porten's keys are it says
-// itself.
-func (w *walk) profile(ctx context.Context) (client.Profile, error) {
-	bases := client.MockBases{IDPorten: w.getenv("PORTPROVE_ISSUER")}
-	for _, part := range []struct {
-		variable, path string
-		base           *string
-	}{
-		{"PORTPROVE_AUTHORIZE_URL", "/authorize", &bases.Login},
-		{"PORTPROVE_EXCHANGE_URL", "/authentication/api/v1/exchange/id-porten", &bases.Altinn},
-		{"PORTPROVE_VALIDATE_URL", "/api/mva/grensesnittstoette/mva-melding/valider", &bases.Skatteetaten},
-		{"PORTPROVE_INSTANCES_URL", "/skd/mva-melding-innsending-test/instances", &bases.Apps},
-	} {
-		base, found := strings.CutSuffix(w.getenv(part.variable), part.path)
-		if !found {
-			return client.Profile{}, fmt.Errorf("%s is %q; allowed is an address that ends in %s", part.variable, w.getenv(part.variable), part.path)
-		}
-		*part.base = base
-	}
-	p := client.Mock(bases)
-	p.TokenURL = w.getenv("PORTPROVE_TOKEN_URL")
-	var err error
-	p.JWKSURL, err = w.keysAddress(ctx, p.Issuer)
-	return p, err
-}
-
-func (w *walk) keysAddress(ctx context.Context, issuer string) (string, error) {
-	address := issuer + "/.well-known/openid-configuration"
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
-	if err != nil {
-		return "", err
-	}
-	response, err := w.http.Do(request)
-	if err != nil {
-		return "", err
-	}
-	defer response.Body.Close()
-	var metadata struct {
-		Issuer  string `json:"issuer"`
-		JWKSURI string `json:"jwks_uri"`
-	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, 1<<20)).Decode(&metadata); err != nil {
-		return "", fmt.Errorf("%s answered %d, and no metadata: %w", address, response.StatusCode, err)
-	}
-	if metadata.Issuer != issuer || metadata.JWKSURI == "" {
-		return "", fmt.Errorf("%s is about the issuer %q with keys at %q", address, metadata.Issuer, metadata.JWKSURI)
-	}
-	return metadata.JWKSURI, nil
 }
