@@ -39,7 +39,7 @@ func unclear(expected, format string, args ...any) *finding {
 // came: the client has come to the point that the case is about.
 func came(s *sight) *finding {
 	for _, f := range s.faults {
-		if f.Hits == 0 {
+		if s.hits(f) <= 0 {
 			return unclear("the client comes to the point: "+f.Expected, "it did not: %s", s.way())
 		}
 	}

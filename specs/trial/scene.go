@@ -28,6 +28,7 @@ type scene struct {
 	remote       *control.Client
 	brief        Brief
 	registration registration
+	before       handed // at this address, by earlier cases
 }
 
 // registration is what of a client in a world has to be known.
@@ -53,7 +54,7 @@ func (t *Trial) open(ctx context.Context, p play) (*scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	sc := &scene{Sandbox: sandbox, trial: t, remote: remote}
+	sc := &scene{Sandbox: sandbox, trial: t, remote: remote, before: t.handed.at(sandbox.Base)}
 	if err := sc.furnish(ctx, p); err != nil {
 		return nil, errors.Join(err, sc.close(context.WithoutCancel(ctx)))
 	}
@@ -61,17 +62,19 @@ func (t *Trial) open(ctx context.Context, p play) (*scene, error) {
 	for name, address := range sandbox.Addresses {
 		parties = append(parties, evidence.Base{Party: name, URL: address})
 	}
-	t.Witness.Begin(sandbox.Base, t.moved(), parties...)
+	t.Witness.Begin(sandbox.Base, sc.moved(), parties...)
 	return sc, nil
 }
 
 // moved tells what the client has done so far.
-func (t *Trial) moved() func() {
+func (sc *scene) moved() func() {
+	t := sc.trial
 	if t.Saw == nil {
 		return nil
 	}
 	return func() {
-		s := sight{raw: t.Witness.Seen(), masker: evidence.NewMasker()}
+		s := sight{masker: evidence.NewMasker()}
+		s.raw, s.strays = sc.before.own(t.Witness.Seen())
 		s.read()
 		t.Saw(s.way())
 	}
@@ -157,7 +160,8 @@ var onePort = strings.NewReplacer("http://127.0.0.1:0", "http://127.0.0.1:8400",
 
 // sight is what was seen of a walk.
 func (sc *scene) sight(ctx context.Context, ending Ending) (sight, error) {
-	s := sight{brief: sc.brief, registration: sc.registration, ending: ending, raw: sc.trial.Witness.Seen()}
+	s := sight{brief: sc.brief, registration: sc.registration, ending: ending}
+	s.raw, s.strays = sc.before.own(sc.trial.Witness.Seen())
 	var err error
 	if s.faults, err = sc.remote.Faults(ctx); err != nil {
 		return s, err
@@ -168,6 +172,8 @@ func (sc *scene) sight(ctx context.Context, ending Ending) (sight, error) {
 	s.masker = evidence.NewMasker(append([]string{"client_secret", sc.registration.Secret}, sc.trial.Secrets...)...)
 	s.masked = s.masker.Masked(s.raw) // from then on it knows every secret that went by
 	s.read()
+	sc.trial.handed = sc.before.at(sc.Base)
+	sc.trial.handed.add(&s)
 	return s, nil
 }
 

@@ -35,9 +35,11 @@ func toAltinn(a act) bool { return a.Party == "apps" || a.Party == "altinn" && a
 // toLogout: the hint of a logout is the one place where an id_token goes.
 func toLogout(a act) bool { return a.query.Has("id_token_hint") || a.form.Has("id_token_hint") }
 
+const secretOfClient = "the client secret"
+
 // secrets are those that the client has got in this walk.
 func (s *sight) secrets() []secret {
-	list := []secret{{"the client secret", s.registration.Secret, toIDPorten}}
+	list := []secret{{secretOfClient, s.registration.Secret, toIDPorten}}
 	for _, a := range s.acts {
 		if code := a.back.Get("code"); code != "" {
 			list = append(list, secret{"the code", code, toTokenEndpoint})

@@ -16,6 +16,7 @@ type sight struct {
 	ending       Ending
 	raw          []evidence.Exchange
 	acts         []act
+	strays       []act // that an earlier case has left behind
 	faults       []control.Fault
 	instances    []control.Instance
 	masker       *evidence.Masker

@@ -7,6 +7,7 @@
 //   - program.go: a client that is a command;
 //   - venue.go, scene.go: the sandbox of a case, and what is wrong in it;
 //   - sight.go, act.go, wire.go: what was seen, by the operations of the wire;
+//   - strays.go: what is left of a case before, and is nobody's;
 //   - secrets.go: who of all may see which secret;
 //   - rules.go: what a rule demands of what was seen, one sentence each;
 //   - cases.go and cases_….go: the cases;
@@ -91,6 +92,7 @@ type Trial struct {
 	Stop <-chan struct{}
 
 	folder  string
+	handed  handed
 	control sight // of the walk with nothing wrong
 	walked  judge.Case
 }
