@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/judge"
@@ -49,7 +50,7 @@ func (a *app) checkClient() *cobra.Command {
 			c.command = args
 			c.invoked(cmd, args)
 			c.timed = cmd.Flags().Changed("case-timeout")
-			return orHarness(c.perform(cmd.Context()))
+			return orHarness(c.perform(cmd.Context(), cmd.Flags()))
 		},
 	}
 	c.register(cmd.Flags())
@@ -67,7 +68,7 @@ func variables() string {
 	return b.String()
 }
 
-func (c *clientCheck) perform(ctx context.Context) error {
+func (c *clientCheck) perform(ctx context.Context, flags *pflag.FlagSet) error {
 	if c.schema {
 		return c.printSchema()
 	}
@@ -82,31 +83,40 @@ func (c *clientCheck) perform(ctx context.Context) error {
 	if c.list {
 		return c.printList(chosen)
 	}
-	kinds := 0
-	for _, is := range []bool{c.isParty(), c.watch.on, len(c.command) > 0} {
-		if is {
-			kinds++
-		}
+	k, err := c.kind()
+	if err != nil {
+		return err
 	}
-	if kinds != 1 {
-		return usageError{errors.New("name the client: a command behind --, the page of a relying party by --rp, or --watch; one of them")}
+	if err := k.fits(flags); err != nil {
+		return err
 	}
-	r := &judge.Result{Subject: "client", Started: time.Now().UTC()}
-	c.program.terms.Registration = c.party.options.ClientID
-	switch {
-	case c.isParty():
-		c.whole = true
-		r.Cases, r.Target, err = c.party.perform(ctx, chosen)
-		r.Left = c.party.left
-	case c.watch.on:
-		r.Cases, r.Target, err = c.watch.perform(ctx, withControl(chosen, all), c.watchTerms())
-	default:
-		r.Cases, r.Target, err = c.program.perform(ctx, withControl(chosen, all), c.command)
-	}
+	r, err := c.judged(ctx, k, chosen, all)
 	if err != nil {
 		return err
 	}
 	return c.conclude(r)
+}
+
+// judged lets the client meet the cases.
+func (c *clientCheck) judged(ctx context.Context, k kind, chosen, all []judge.Case) (r *judge.Result, err error) {
+	r = &judge.Result{Subject: "client", Started: time.Now().UTC()}
+	c.program.terms.Registration = c.party.options.ClientID
+	if k == kindParty {
+		c.whole = true
+		r.Cases, r.Target, err = c.party.perform(ctx, chosen)
+		r.Left = c.party.left
+		return r, err
+	}
+	if err := c.program.check(); err != nil {
+		return nil, err
+	}
+	chosen = withControl(chosen, all)
+	if k == kindWatch {
+		r.Cases, r.Target, err = c.watch.perform(ctx, chosen, c.watchTerms())
+	} else {
+		r.Cases, r.Target, err = c.program.perform(ctx, chosen, c.command)
+	}
+	return r, err
 }
 
 func (c *clientCheck) isParty() bool { return c.party.options.URL != "" }

@@ -45,7 +45,7 @@ type clientJob struct {
 }
 
 // check refuses what can't be.
-func (c *programCheck) check(command []string) error {
+func (c *programCheck) check() error {
 	switch {
 	case c.jobs < 1:
 		return usageError{fmt.Errorf("--jobs is %d; allowed is 1 and more", c.jobs)}
@@ -54,17 +54,14 @@ func (c *programCheck) check(command []string) error {
 	case !slices.Contains(trial.Steps(), c.terms.Reach):
 		return unknown("step", c.terms.Reach, trial.Steps())
 	}
-	if _, err := exec.LookPath(command[0]); err != nil {
-		return usageError{fmt.Errorf("the command can't be run: %w", err)}
-	}
 	return nil
 }
 
 // perform runs the chosen cases.
 func (c *programCheck) perform(ctx context.Context, chosen []judge.Case, command []string) ([]judge.Case, judge.Target, error) {
 	target := judge.Target{Name: strings.Join(withoutSecrets(command).shown, " "), Kind: "client"}
-	if err := c.check(command); err != nil {
-		return nil, target, err
+	if _, err := exec.LookPath(command[0]); err != nil {
+		return nil, target, usageError{fmt.Errorf("the command can't be run: %w", err)}
 	}
 	run := &runs{app: c.app, progress: newProgress(c.app, len(chosen))}
 	jobs := make([]job, min(c.jobs, len(chosen)))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -103,7 +104,12 @@ func (v *verdicts) choose(all []judge.Case) ([]judge.Case, error) {
 // canWrite tries whether a folder can be made and written to, and leaves nothing
 // behind: a run that never begins has no report.
 func canWrite(dir string) error {
-	_, missing := os.Stat(dir)
+	made := missing(dir)
+	defer func() {
+		for _, folder := range made {
+			_ = os.Remove(folder) //nolint:errcheck // one that was not made, or that somebody has put something into.
+		}
+	}()
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a report is for everybody; it holds no secret.
 		return err
 	}
@@ -111,11 +117,18 @@ func canWrite(dir string) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(file.Close(), os.Remove(file.Name()))
-	if missing != nil {
-		err = errors.Join(err, os.Remove(dir))
+	return errors.Join(file.Close(), os.Remove(file.Name()))
+}
+
+// missing are the folders that are not there, the deepest first.
+func missing(dir string) []string {
+	var list []string
+	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
+		if _, err := os.Stat(at); !errors.Is(err, os.ErrNotExist) || at == filepath.Dir(at) {
+			return list
+		}
+		list = append(list, at)
 	}
-	return err
 }
 
 func noReport(err error) error { return usageError{fmt.Errorf("the report can't be written: %w", err)} }
