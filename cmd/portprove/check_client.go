@@ -30,9 +30,10 @@ func (a *app) checkClient() *cobra.Command {
 	c := &clientCheck{verdicts: verdicts{app: a, selection: selection{kinds: trial.Labels()}}}
 	cmd := &cobra.Command{
 		Use: "client [flags] -- COMMAND [ARGUMENT...]", Short: "Judge a client: a command, or a relying party with a web page",
-		Long: "With a command it is run once for each case, in a sandbox of a mock with one thing wrong, and told by its environment\n" +
-			"where everything is and how far to go. It ends with 0 when it is done, with anything else when it refuses. What counts\n" +
-			"is its traffic; nothing proves anything before it has walked with nothing wrong.\n\n" + variables() + "\n" +
+		Long: "With a command it is run for the cases, each time in a sandbox of a mock, mostly with one thing wrong, and told by its\n" +
+			"environment where everything is and how far to go. It ends with 0 when it is done, with anything else when it refuses.\n" +
+			"What counts is its traffic; nothing proves anything before it has walked with nothing wrong. --watch does the same for\n" +
+			"a client that a person drives, and says what to do.\n\n" + variables() + "\n" +
 			"With --rp it judges a relying party with a web page that you run, with its issuer, client, secret and addresses\n" +
 			"registered at a running mock (--control): by the verification tests that ID-porten asks of everybody before\n" +
 			"production. The program plays the person at the browser, and the other service of the tests. Scripts are not run.\n\n" +

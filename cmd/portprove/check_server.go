@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/judge"
@@ -46,12 +47,17 @@ func (a *app) checkServer() *cobra.Command {
 			return orHarness(c.perform(cmd.Context()))
 		},
 	}
-	f := cmd.Flags()
+	c.registerTarget(cmd.Flags())
+	return cmd
+}
+
+// registerTarget adds the flags that say who is judged, and how gently.
+func (c *serverCheck) registerTarget(f *pflag.FlagSet) {
 	f.StringVar(&c.profile, "profile", environmentMock, "mock, test, or a profile file")
 	f.StringVar(&c.control, "control", "", "control API of a mock that runs, in place of one of this program's own")
-	f.StringVar(&a.controlToken, "control-token", a.env(envControlToken), "its token, if it needs one ($"+envControlToken+")")
+	f.StringVar(&c.controlToken, "control-token", c.env(envControlToken), "its token, if it needs one ($"+envControlToken+")")
 	f.Lookup("control-token").DefValue = ""
-	f.StringVar(&a.caFile, "ca", "", "certificate (PEM) to trust if that mock serves with TLS")
+	f.StringVar(&c.caFile, "ca", "", "certificate (PEM) to trust if that mock serves with TLS")
 	c.register(f)
 	f.IntVar(&c.jobs, "jobs", runtime.NumCPU(), "how many processes run cases of a mock at the same time")
 	f.Int64Var(&c.seed, "seed", 1, "order of the cases")
@@ -61,7 +67,6 @@ func (a *app) checkServer() *cobra.Command {
 	f.BoolVar(&c.field.Interactive, "interactive", false, "let a person sign in where one is needed")
 	f.BoolVar(&c.field.Production, "production", false, "allow an environment where real returns are filed")
 	f.Float64Var(&c.rate, "rate", 2, "most requests per second to an environment; 0: as fast as it answers")
-	return cmd
 }
 
 func (c *serverCheck) perform(ctx context.Context) error {

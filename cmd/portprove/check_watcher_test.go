@@ -15,7 +15,7 @@ import (
 
 // What somebody says of a case that is over just then counts for no other.
 func TestAnAnswerThatComesTooLateIsOfNoOtherCase(t *testing.T) {
-	for range 300 {
+	for range 2000 {
 		d := newWatcher(&app{terminal: terminal{err: io.Discard}}, 2)
 		d.token = "token"
 		drive := func(ctx context.Context) <-chan trial.Ending {
@@ -34,14 +34,7 @@ func TestAnAnswerThatComesTooLateIsOfNoOtherCase(t *testing.T) {
 		for shownBy(d) != `{"seen":"nothing yet","turn":"1"}` {
 			continue
 		}
-		said := make(chan struct{})
-		go func() {
-			defer close(said)
-			form := url.Values{"token": {"token"}, "turn": {"1"}, "said": {saidDone}}
-			request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/ending", strings.NewReader(form.Encode()))
-			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			d.takeEnding(httptest.NewRecorder(), request)
-		}()
+		said := pressed(t, d, "1")
 		timeout()
 		<-ended
 		second, timeout := context.WithCancel(t.Context())
@@ -52,6 +45,20 @@ func TestAnAnswerThatComesTooLateIsOfNoOtherCase(t *testing.T) {
 			t.Fatal("the second case is done, and nobody has said so")
 		}
 	}
+}
+
+// pressed says by the page that a turn is done; the channel closes when it has.
+func pressed(t *testing.T, d *watcher, turn string) <-chan struct{} {
+	t.Helper()
+	said := make(chan struct{})
+	go func() {
+		defer close(said)
+		form := url.Values{"token": {d.token}, "turn": {turn}, "said": {saidDone}}
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/ending", strings.NewReader(form.Encode()))
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		d.takeEnding(httptest.NewRecorder(), request)
+	}()
+	return said
 }
 
 func shownBy(d *watcher) string {

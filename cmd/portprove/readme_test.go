@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/portprove/portprove/mocks"
 	"github.com/portprove/portprove/mocks/world"
+	"github.com/portprove/portprove/specs/trial"
 )
 
 func readme(t *testing.T) string {
@@ -139,6 +141,25 @@ func TestReadmeTellsOfEverySwitch(t *testing.T) {
 		row := "| `" + s.Name + "` | `" + strings.Join(s.Values, "`, `") + "` | " + s.Doc + " |"
 		if !strings.Contains(text, row) {
 			t.Errorf("README lacks the row %s", row)
+		}
+	}
+}
+
+// What is said of the cases of a client is so.
+func TestReadmeCountsTheCasesOfAClient(t *testing.T) {
+	count := map[string]int{}
+	for _, k := range trial.Cases(nil) {
+		count[k.Labels[0]]++
+	}
+	want := fmt.Sprintf("%d cases: one with nothing wrong, %d with one thing wrong or one service out of order, and %d about habits",
+		len(trial.Cases(nil)), count[trial.LabelWrong]+count[trial.LabelOutage], count[trial.LabelHabit])
+	for _, name := range []string{"README.md", "CHANGELOG.md"} {
+		text, err := os.ReadFile(filepath.Join(sources, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.Join(strings.Fields(string(text)), " "), want) {
+			t.Errorf("%s does not say %q", name, want)
 		}
 	}
 }
