@@ -3,10 +3,14 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/portprove/portprove/specs/judge"
 )
 
 // A client on another machine, or in a container, finds the mock in every case,
@@ -76,6 +80,50 @@ func TestAWatchCountsEveryCase(t *testing.T) {
 	if code := <-ended; code != 0 {
 		t.Errorf("it ended with %d", code)
 	}
+}
+
+// squatter takes the mock's port as soon as the first case is over.
+type squatter struct {
+	*overheard
+
+	t     *testing.T
+	taken net.Listener
+}
+
+func (s *squatter) Write(p []byte) (int, error) {
+	n, err := s.overheard.Write(p)
+	if s.taken == nil && strings.HasPrefix(string(p), "  pass ") {
+		port := s.await(s.t, `(?m)^  Issuer +http://(127\.0\.0\.1:\d+)/idporten$`)
+		var listenErr error
+		if s.taken, listenErr = net.Listen("tcp", port); listenErr != nil {
+			s.t.Error(listenErr)
+		}
+	}
+	return n, err
+}
+
+// Somebody else has the port then: what was judged stays.
+func TestAWatchThatCanNotGoOnHasAReport(t *testing.T) {
+	dir := t.TempDir()
+	in, keyboard := io.Pipe()
+	said, ended := &squatter{overheard: newOverheard(), t: t}, make(chan int, 1)
+	args := []string{"check", "client", "--watch", "--listen", "127.0.0.1:0", "--until", "token", "--only", "CLI-REDIR-01", "--report-dir", dir}
+	go func() { ended <- run(t.Context(), args, terminal{in: in, out: said, err: said, env: os.Getenv}) }()
+	p := &person{t: t, page: said.await(t, `at (http://127\.0\.0\.1:\d+)/`)}
+	said.await(t, `(?m)^1 of 3: `)
+	if err := p.walks(); err != nil {
+		t.Fatal(err)
+	}
+	types(t, keyboard, "d")
+	if code := <-ended; code != 4 {
+		t.Errorf("it ended with %d", code)
+	}
+	closeIt(t, said.taken)
+	r := resultIn(t, dir)
+	if r.Counts[judge.Pass] != 1 || r.Counts[judge.Error] != 2 {
+		t.Errorf("%v", r.Counts)
+	}
+	said.await(t, `not judged, for the suite could not go on: CLI-REDIR-01\..*can't listen on`)
 }
 
 // types a word. The page closes with the last case, and may do so before it has

@@ -15,7 +15,7 @@ import (
 
 // What somebody says of a case that is over just then counts for no other.
 func TestAnAnswerThatComesTooLateIsOfNoOtherCase(t *testing.T) {
-	for range 2000 {
+	for range 1000 {
 		d := newWatcher(&app{terminal: terminal{err: io.Discard}}, 2)
 		d.token = "token"
 		drive := func(ctx context.Context) <-chan trial.Ending {
