@@ -65,7 +65,8 @@ func (c *partyCheck) cases() ([]judge.Case, error) {
 // perform runs the tests of chosen cases.
 func (c *partyCheck) perform(ctx context.Context, chosen []judge.Case) ([]judge.Case, judge.Target, error) {
 	o := c.options
-	target := judge.Target{Name: "relying party at " + o.URL, Kind: "client", Addresses: map[string]string{"page": o.URL, "control": c.controlURL}}
+	shown := withoutSecrets([]string{o.URL, c.controlURL}).shown
+	target := judge.Target{Name: "relying party at " + shown[0], Kind: "client", Addresses: map[string]string{"page": shown[0], "control": shown[1]}}
 	if err := c.check(); err != nil {
 		return nil, target, err
 	}

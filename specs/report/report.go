@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/portprove/portprove/specs/judge"
@@ -30,16 +31,19 @@ const (
 	BadgeFile   = "badge.svg"
 	PageFile    = "report.html"
 	EvidenceDir = "evidence"
+
+	evidenceEnding = ".har"
 )
 
 // Write writes all files of a report into a folder, which it makes. Evidence of
-// an earlier run there is taken away: it would look like this one's.
+// an earlier run there is taken away: it would look like this one's. Whatever
+// else is there stays.
 func Write(dir string, r *judge.Result) error {
 	evidence := filepath.Join(dir, EvidenceDir)
-	if err := os.RemoveAll(evidence); err != nil {
+	if err := os.MkdirAll(evidence, 0o755); err != nil { //nolint:gosec // a report is for everybody; it holds no secret.
 		return err
 	}
-	if err := os.MkdirAll(evidence, 0o755); err != nil { //nolint:gosec // a report is for everybody; it holds no secret.
+	if err := takeAway(evidence); err != nil {
 		return err
 	}
 	for name, write := range map[string]func(io.Writer, *judge.Result) error{
@@ -53,7 +57,27 @@ func Write(dir string, r *judge.Result) error {
 		if len(k.Evidence) == 0 {
 			continue
 		}
-		if err := writeFile(filepath.Join(evidence, k.ID+".har"), func(w io.Writer) error { return HAR(w, r, k) }); err != nil {
+		if err := writeFile(filepath.Join(evidence, k.ID+evidenceEnding), func(w io.Writer) error { return HAR(w, r, k) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ofACase is the name that evidence has.
+var ofACase = regexp.MustCompile(`^[A-Z]+(-[A-Z0-9]+)+\.[0-9a-f]{4}\` + evidenceEnding + `$`)
+
+// takeAway removes the evidence of an earlier run from its folder.
+func takeAway(evidence string) error {
+	entries, err := os.ReadDir(evidence)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !ofACase.MatchString(e.Name()) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(evidence, e.Name())); err != nil {
 			return err
 		}
 	}

@@ -173,9 +173,11 @@ func TestAWholeReportIsWritten(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "evidence"), 0o750); err != nil {
 		t.Fatal(err)
 	}
-	old := filepath.Join(dir, "evidence", "IDP-OLD-01.0000.har")
-	if err := os.WriteFile(old, nil, 0o600); err != nil {
-		t.Fatal(err)
+	old, own := filepath.Join(dir, "evidence", "IDP-OLD-01.0000.har"), filepath.Join(dir, "evidence", "of-my-own.har")
+	for _, name := range []string{old, own} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	r := fixture()
 	if err := report.Write(dir, r); err != nil {
@@ -188,6 +190,9 @@ func TestAWholeReportIsWritten(t *testing.T) {
 	}
 	if _, err := os.Stat(old); err == nil {
 		t.Error("evidence of an earlier run is still there")
+	}
+	if err := os.Remove(own); err != nil {
+		t.Errorf("what somebody has put there is gone: %v", err)
 	}
 	hars(t, dir, r)
 }
