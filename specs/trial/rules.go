@@ -39,8 +39,11 @@ func unclear(expected, format string, args ...any) *finding {
 // came: the client has come to the point that the case is about.
 func came(s *sight) *finding {
 	for _, f := range s.faults {
-		if s.hits(f) <= 0 {
-			return unclear("the client comes to the point: "+f.Expected, "it did not: %s", s.way())
+		switch expected := "the client comes to the point: " + f.Expected; {
+		case f.Hits == 0:
+			return unclear(expected, "it did not: %s", s.way())
+		case s.hits(f) <= 0:
+			return unclear(expected, "something that it still sent of the case before did: %s", s.way())
 		}
 	}
 	return nil

@@ -275,6 +275,18 @@ func TestTermsThatCanNotBe(t *testing.T) {
 	}
 }
 
+// Nobody has to listen.
+func TestATrialThatNobodyListensTo(t *testing.T) {
+	t.Parallel()
+	tr := court(t, "walk")
+	tr.Terms.Reach = "login"
+	asked := 0
+	tr.Wants = func(judge.Case) bool { asked++; return asked == 1 }
+	if err := tr.Run(t.Context()); err != nil || asked != len(trial.Cases(nil)) {
+		t.Errorf("%d cases: %v", asked, err)
+	}
+}
+
 func TestWhatIsInterruptedIsSkipped(t *testing.T) {
 	t.Parallel()
 	tr := court(t, "nothing")
