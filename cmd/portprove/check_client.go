@@ -37,8 +37,8 @@ func (a *app) checkClient() *cobra.Command {
 			"With --rp it judges a relying party with a web page that you run, with its issuer, client, secret and addresses\n" +
 			"registered at a running mock (--control): by the verification tests that ID-porten asks of everybody before\n" +
 			"production. The program plays the person at the browser, and the other service of the tests. Scripts are not run.\n\n" +
-			"Exit codes: 0 conformant, 1 not, 2 wrong usage or an empty selection, 3 the client has told nothing, or the mock or the\n" +
-			"party can't be reached, 4 the suite itself failed, 5 a waiver no longer applies or has expired.",
+			"Exit codes: 0 conformant, 1 not, 2 wrong usage or an empty selection, 3 the client has told nothing, the mock or the\n" +
+			"party can't be reached, or somebody has interrupted, 4 the suite itself failed, 5 a waiver no longer applies or has expired.",
 		Example: "  portprove check client --report-dir report -- ./my-client --quiet\n" +
 			"  portprove check client --until token --no-refresh --client web-demo -- node client.mjs\n" +
 			"  portprove check client --only CLI-IDT -- portprove check walk\n" +

@@ -38,7 +38,7 @@ func (a *app) checkServer() *cobra.Command {
 			"An environment has no control API, so what needs one is not-applicable there. Nothing is sent to it that it would\n" +
 			"notice (wrong secrets, codes used twice, instances) unless --intrusive says so, and requests keep a distance.\n\n" +
 			"Exit codes: 0 conformant, 1 not, 2 wrong usage or an empty selection, 3 the target can't be reached or told nothing,\n" +
-			"4 the suite itself failed, 5 a waiver no longer applies or has expired.",
+			"or somebody has interrupted, 4 the suite itself failed, 5 a waiver no longer applies or has expired.",
 		Example: "  portprove check server --report-dir report\n  portprove check server --only IDP-TOKEN-01 --only IDP-PAR\n" +
 			"  portprove check server --profile my-test.yaml --waivers waivers.yaml --report-dir report\n" +
 			"  portprove check server --rerun-failed report/report.json",
