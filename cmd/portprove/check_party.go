@@ -33,7 +33,7 @@ type partyCheck struct {
 
 // registerParty adds the flags of a check of a relying party.
 func (a *app) registerParty(f *pflag.FlagSet) *partyCheck {
-	c := &partyCheck{app: a, progress: &progress{}, pause: pause}
+	c := &partyCheck{app: a, progress: &progress{}, pause: party.Pause}
 	o := &c.options
 	f.StringVar(&o.URL, "rp", "", "judge the relying party with this page: without a session it leads to ID-porten, with one it answers 200")
 	f.StringVar(&o.LogoutURL, "rp-logout", "", "its address that logs out there and at ID-porten")
@@ -140,15 +140,4 @@ func (c *partyCheck) waitFor(ctx context.Context, whole time.Duration) error {
 		}
 	}
 	return nil
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

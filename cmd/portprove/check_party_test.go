@@ -21,6 +21,7 @@ import (
 	"github.com/portprove/portprove/client/profile"
 	"github.com/portprove/portprove/mocks"
 	"github.com/portprove/portprove/specs/judge"
+	"github.com/portprove/portprove/specs/party"
 )
 
 // kiosk is a relying party as small as it can be.
@@ -242,11 +243,11 @@ func TestTheWaitForATimeoutIsTold(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	c.pause = pause
+	c.pause = party.Pause
 	if err := c.waitFor(ctx, 31*time.Minute); err != context.Canceled { //nolint:errorlint // nothing wraps it.
 		t.Errorf("%v", err)
 	}
-	if err := pause(t.Context(), 1); err != nil {
+	if err := party.Pause(t.Context(), 1); err != nil {
 		t.Errorf("%v", err)
 	}
 }

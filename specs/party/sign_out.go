@@ -104,7 +104,7 @@ func (v *visit) expectOut(ctx context.Context, within time.Duration, cure string
 		case time.Since(begun) >= within:
 			return v.found(a, whoIsOut, cure+" A page of its own for those who are signed out can't be told from the one for those who are signed in: "+cureURL)
 		}
-		if err := pause(ctx, again); err != nil {
+		if err := Pause(ctx, again); err != nil {
 			return err
 		}
 	}
@@ -114,7 +114,8 @@ func (v *visit) isOut(a arrival) bool {
 	return v.asksForLogin(a.page) || len(a.asked) == 0 && (a.status == http.StatusUnauthorized || a.status == http.StatusForbidden)
 }
 
-func pause(ctx context.Context, d time.Duration) error {
+// Pause lets real time pass, unless somebody interrupts.
+func Pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
