@@ -221,6 +221,7 @@ func TestCheckClientRefusesWhatDoesNotFit(t *testing.T) {
 	k.check(t, "--resolve", "nonsense").expect(t, 2, `nonsense`)
 	k.check(t, "--control", "http://127.0.0.1:1/_portprove").expect(t, 3, `no mock answers`)
 	k.check(t, "--sandbox", "nope").expect(t, 2, `nope`)
+	k.check(t, "--person", "15817840009").expect(t, 2, `nobody in this sandbox has the personal number that was named`)
 	portprove(t, "fault", "add", "--operation", "discovery", "--status", "503", "--control", k.Control).expect(t, 0)
 	k.check(t).expect(t, 3, `ID-porten's discovery document: .* answers 503, with no such document`)
 	portprove(t, "check", "client").expect(t, 2, `name the client: .*--rp`)

@@ -89,8 +89,11 @@ func (v *verdicts) printCase(k judge.Case) {
 			v.line("  %-10s %s\n", part.label, short(part.text))
 		}
 	}
-	if k.Waiver != nil {
+	switch {
+	case k.Waived():
 		v.line("  waived until %s by %s: %s\n", k.Waiver.Expires, k.Waiver.Owner, k.Waiver.Reason)
+	case k.Waiver != nil:
+		v.line("  not waived any more: %s\n", k.Waiver.Stale)
 	}
 }
 

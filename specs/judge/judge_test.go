@@ -199,6 +199,31 @@ func TestTheSumAndItsExitCode(t *testing.T) {
 	}
 }
 
+// What an expired waiver is about is no longer put up with, and told as failed.
+func TestAnExpiredWaiverCoversNothing(t *testing.T) {
+	t.Parallel()
+	for expires, waived := range map[string]int{"2027-01-30": 0, "2027-01-31": 1} {
+		r := judge.Result{Cases: cases(judge.Pass, judge.Fail)}
+		r.Conclude(known, judge.Rules{Waivers: []judge.Waiver{waiver(expires)}, Now: today})
+		k := r.Cases[1]
+		if r.Waived != waived || k.Waived() != (waived == 1) || k.Waiver == nil || (k.Waiver.Stale == "") != (waived == 1) || k.Waiver.Stale != r.Waivers[0].Stale {
+			t.Errorf("%s: %d waived, %+v, %+v", expires, r.Waived, k.Waiver, r.Waivers)
+		}
+	}
+}
+
+func TestAnInterruptedRunSaysSo(t *testing.T) {
+	t.Parallel()
+	r := judge.Result{Cases: interrupted(judge.NotBegun)}
+	r.Conclude(known, judge.Rules{})
+	if ids := r.ToRerun(); len(ids) != 1 || ids[0] != r.Cases[1].ID {
+		t.Errorf("to run again: %v", ids)
+	}
+	if len(r.Notes) != 1 || r.Notes[0] != "The run was interrupted: 1 of 2 cases have no verdict. --rerun-failed tries them again." {
+		t.Errorf("%q", r.Notes)
+	}
+}
+
 func TestARequirementHasTheWorstOfItsCases(t *testing.T) {
 	t.Parallel()
 	r := judge.Result{Cases: cases(judge.Pass, judge.Fail, judge.NotApplicable)}

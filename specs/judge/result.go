@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -94,14 +95,30 @@ func (r *Result) Conclude(requirements []Requirement, rules Rules) {
 	open := make(map[Verdict]int)
 	for _, k := range r.Cases {
 		r.Counts[k.Verdict]++
-		if k.Waiver != nil {
+		if k.Waived() {
 			r.Waived++
+		}
+		if k.Waiver != nil { // one that no longer counts has an outcome of its own
 			continue
 		}
 		open[k.Verdict]++
 	}
+	if n := r.interrupted(); n > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("The run was interrupted: %d of %d cases have no verdict. --rerun-failed tries them again.", n, len(r.Cases)))
+	}
 	r.Requirements = byRequirement(r.Cases, requirements)
 	r.Outcome, r.ExitCode = r.sum(open, rules.Strict)
+}
+
+// interrupted counts the cases that somebody has kept from a verdict.
+func (r *Result) interrupted() int {
+	n := 0
+	for _, k := range r.Cases {
+		if k.interrupted() {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *Result) sum(open map[Verdict]int, strict bool) (Outcome, int) {
@@ -114,7 +131,7 @@ func (r *Result) sum(open map[Verdict]int, strict bool) (Outcome, int) {
 		return NonConformant, ExitNonConformant
 	case slices.ContainsFunc(r.Waivers, isStale):
 		return WithStaleWaivers, ExitStaleWaiver
-	case open[Inconclusive] > 0, judged == 0, slices.ContainsFunc(r.Cases, Case.interrupted):
+	case open[Inconclusive] > 0, judged == 0, r.interrupted() > 0:
 		return InconclusiveRun, ExitInconclusive
 	case r.Counts[Skipped] > 0:
 		return Partial, ExitConformant
@@ -162,7 +179,7 @@ func (r *Result) Of(id string) (Case, bool) {
 func (r *Result) ToRerun() []string {
 	var ids []string
 	for _, k := range r.Cases {
-		if k.Verdict == Error || k.Verdict == Fail || k.Verdict == Inconclusive {
+		if k.Verdict == Error || k.Verdict == Fail || k.Verdict == Inconclusive || k.interrupted() {
 			ids = append(ids, k.ID)
 		}
 	}

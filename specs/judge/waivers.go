@@ -76,6 +76,9 @@ func (w Waiver) expired(now time.Time) bool {
 func waive(cases []Case, list []Waiver, now time.Time) []Waiver {
 	list = slices.Clone(list)
 	for i, w := range list {
+		if w.expired(now) {
+			w.Stale = "it expired on " + w.Expires
+		}
 		judged, covers := 0, 0
 		for j := range cases {
 			if !w.about(cases[j]) || !cases[j].judged() {
@@ -88,15 +91,16 @@ func waive(cases []Case, list []Waiver, now time.Time) []Waiver {
 				cases[j].Waiver = &waiver
 			}
 		}
-		switch {
-		case w.expired(now):
-			list[i].Stale = "it expired on " + w.Expires
-		case judged > 0 && covers == 0:
-			list[i].Stale = "it no longer applies: what it was about has passed"
+		if w.Stale == "" && judged > 0 && covers == 0 {
+			w.Stale = "it no longer applies: what it was about has passed"
 		}
+		list[i] = w
 	}
 	return list
 }
+
+// Waived says that a finding is put up with, by a waiver that counts.
+func (k Case) Waived() bool { return k.Waiver != nil && k.Waiver.Stale == "" }
 
 // judged says whether the case has said something about the target.
 func (k Case) judged() bool { return k.Verdict == Pass || k.Verdict == Warn || k.Verdict == Fail }

@@ -103,6 +103,14 @@ func (m *mock) registration(id string) (registration, error) {
 	return registration{}, fmt.Errorf("%w: no client %q is registered in this sandbox; there is %s", ErrOptions, id, quoted(ids))
 }
 
+// knows says whether somebody of that number is in the world.
+func (m *mock) knows(pid string) error {
+	if pid == "" || slices.ContainsFunc(m.world.People, func(p person) bool { return p.PID == pid }) {
+		return nil
+	}
+	return fmt.Errorf("%w: nobody in this sandbox has the personal number that was named; it has %d people", ErrOptions, len(m.world.People))
+}
+
 // since lists what was asked of the mock since the last time.
 func (m *mock) since(ctx context.Context) ([]control.Exchange, error) {
 	list, err := m.control.Journal(ctx, control.Filter{Since: m.seq})

@@ -92,6 +92,9 @@ func Run(ctx context.Context, o Options, requirements []judge.Requirement) (list
 	if s.mock, err = reach(ctx, o, s.wire); err != nil {
 		return nil, err
 	}
+	if err := s.mock.knows(o.Person); err != nil {
+		return nil, err
+	}
 	if s.other, err = s.openOther(ctx); err != nil {
 		return nil, err
 	}

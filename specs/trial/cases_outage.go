@@ -30,6 +30,10 @@ func busy(step string) play {
 		rules:  []rule{came, filesOnce, patient(step), stopsAt(step), refused}, source: "cases_outage.go",
 		cure: "Say what was answered, and stop; whoever tries again waits in between, and not for ever. Nothing of a later step may follow.",
 	}
+	if step == stepToken { // RFC 6749, 4.1.2: not even now
+		p.rules = []rule{came, codesOnce, filesOnce, patient(step), stopsAt(step), refused}
+		p.cure = "Say what was answered, and stop, or begin the login anew after a while: a code is sent once."
+	}
 	if step == stepFeedback {
 		// The instance tells the same: whoever finds it there may go on.
 		p.text = "with 503 at feedback lets the client stop, or look elsewhere"

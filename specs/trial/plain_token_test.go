@@ -18,9 +18,15 @@ import (
 // The part of the plain client that is about tokens.
 
 func (p *plain) token() error {
-	answer, err := p.form(told("TOKEN_URL"), p.credentials(url.Values{
-		"grant_type": {"authorization_code"}, "code": {p.code}, "redirect_uri": {told("REDIRECT_URI")}, "code_verifier": {p.verifier},
-	}))
+	redeem := func() (got, error) {
+		return p.form(told("TOKEN_URL"), p.credentials(url.Values{
+			"grant_type": {"authorization_code"}, "code": {p.code}, "redirect_uri": {told("REDIRECT_URI")}, "code_verifier": {p.verifier},
+		}))
+	}
+	answer, err := redeem()
+	if err != nil && p.has("insists") {
+		answer, err = redeem()
+	}
 	if err != nil {
 		return err
 	}

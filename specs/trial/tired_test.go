@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/portprove/portprove/specs/judge"
@@ -50,6 +51,9 @@ func TestWhoeverTiresPassesNothingBehind(t *testing.T) {
 			for _, k := range judged(t, court(t, "tire"), append(row.requirements, "CLI-WALK-01")...) {
 				if slices.Contains(k.Labels, trial.LabelControl) {
 					continue
+				}
+				if strings.HasPrefix(k.ID, "CLI-REFRESH") && !strings.HasSuffix(k.Cure, "says so: --no-refresh.") {
+					t.Errorf("%s: %s", k.ID, k.Cure)
 				}
 				if asked++; k.Verdict != judge.Inconclusive {
 					t.Errorf("%s %s: %s; %s", k.Verdict, k.ID, k.Sentence(), k.Observed)

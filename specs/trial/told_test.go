@@ -17,6 +17,7 @@ func TestWhatAClientDoesWrongIsTold(t *testing.T) {
 	for habits, row := range map[string]struct{ until, requirement, says string }{
 		"asks silently,passes over": {"token", "CLI-REFRESH-02", "it ended with 0, as if it had a new token"},
 		"gives up":                  {"collect", "CLI-FEED-01", "feedback was not done"},
+		"insists":                   {"token", "CLI-DOWN-01", "one code was sent again"},
 		"boasts":                    {"token", "CLI-AUD-01", "the client secret was sent to login"},
 	} {
 		t.Run(habits, func(t *testing.T) {

@@ -34,7 +34,9 @@ func (t *Trial) verdict(p play, k *judge.Case, s sight) {
 		k.Observed, k.Cure = s.way(), "Let it end by itself, or give it more time: --case-timeout. Again: --only "+k.ID
 	case found != nil:
 		k.Verdict, k.Reason, k.Expected, k.Observed = judge.Inconclusive, "the client never came to what the case is about", found.expected, found.observed
-		k.Cure = p.cure
+		if k.Cure = p.cure; p.refresh {
+			k.Cure += " A client that uses no refresh tokens says so: --no-refresh."
+		}
 	case k.Exchanges == 0:
 		k.Verdict, k.Reason = judge.Error, "the case has ended without having observed anything of its subject"
 		k.Cure = "This says nothing about the client. Please report it with the case's id."
