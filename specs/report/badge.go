@@ -28,8 +28,7 @@ var badge = sync.OnceValue(func() *template.Template {
 func Badge(w io.Writer, r *judge.Result) error {
 	const perLetter, margin = 7, 6
 	label := "portprove " + r.Version
-	judged := r.Counts[judge.Pass] + r.Counts[judge.Warn] + r.Counts[judge.Fail] + r.Counts[judge.Inconclusive] + r.Counts[judge.Error]
-	text := string(r.Outcome) + " " + strconv.Itoa(r.Counts[judge.Pass]) + "/" + strconv.Itoa(judged)
+	text := string(r.Outcome) + " " + strconv.Itoa(r.Counts[judge.Pass]) + "/" + strconv.Itoa(withVerdict(r))
 	left, right := len(label)*perLetter, len(text)*perLetter
 	return badge().Execute(w, map[string]any{
 		"Label": label, "Text": text, "Colour": badgeColours[r.Outcome],

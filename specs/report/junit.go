@@ -69,7 +69,7 @@ func JUnit(w io.Writer, r *judge.Result) error {
 			at[k.Chapter] = i
 			all.Suites = append(all.Suites, suite{Name: k.Chapter, Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05")})
 		}
-		all.Suites[i].add(r.Subject, k)
+		all.Suites[i].add(r, k)
 	}
 	for i := range all.Suites {
 		all.add(all.Suites[i].counts)
@@ -101,19 +101,23 @@ func (c *counts) add(other counts) {
 }
 
 // add puts a case into the suite of its chapter.
-func (s *suite) add(subject string, k judge.Case) {
+func (s *suite) add(r *judge.Result, k judge.Case) {
 	t := testcase{
-		ClassName: "portprove." + subject + "." + strings.ReplaceAll(k.Chapter, ".", " "),
+		ClassName: "portprove." + r.Subject + "." + strings.ReplaceAll(k.Chapter, ".", " "),
 		Name:      k.ID + " " + k.Text, Time: seconds(k.Millis),
 	}
 	if k.Source != "" {
 		t.File = "specs/" + strings.SplitN(k.Source, ":", 2)[0]
 	}
 	c := counts{Tests: 1}
-	told := &outcome{Message: k.Reason, Type: string(k.Verdict), Text: explanation(k)}
+	reason := k.Reason
+	if k.Waiver != nil && !k.Waived() {
+		reason += "; " + waiving(k)
+	}
+	told := &outcome{Message: reason, Type: string(k.Verdict), Text: explanation(r, k)}
 	switch {
-	case k.Waiver != nil:
-		c.Skipped, t.Skipped = 1, &outcome{Message: fmt.Sprintf("waived until %s by %s: %s", k.Waiver.Expires, k.Waiver.Owner, k.Waiver.Reason)}
+	case k.Waived():
+		c.Skipped, t.Skipped = 1, &outcome{Message: waiving(k)}
 	case k.Verdict == judge.Fail:
 		c.Failures, t.Failure = 1, told
 	case k.Verdict == judge.Error || k.Verdict == judge.Inconclusive:
@@ -121,7 +125,7 @@ func (s *suite) add(subject string, k judge.Case) {
 	case k.Verdict == judge.NotApplicable || k.Verdict == judge.Skipped:
 		c.Skipped, t.Skipped = 1, &outcome{Message: string(k.Verdict) + ": " + k.Reason}
 	case k.Verdict == judge.Warn:
-		t.Out = "warning: " + k.Reason + "\n" + explanation(k)
+		t.Out = "warning: " + reason + "\n" + explanation(r, k)
 	}
 	s.counts.add(c)
 	s.Cases = append(s.Cases, t)

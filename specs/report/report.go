@@ -7,6 +7,7 @@
 //   - junit.go: junit.xml, as CI reads it;
 //   - summary.go: summary.md;
 //   - badge.go: badge.svg;
+//   - words.go: what more than one of them says;
 //   - har.go: evidence/<case>.har, HAR 1.2;
 //   - page.go, page.html: report.html, one file without a request.
 package report
@@ -93,7 +94,7 @@ func writeFile(name string, write func(io.Writer) error) error {
 }
 
 // explanation is what there is to say about a case that has not passed.
-func explanation(k judge.Case) string {
+func explanation(r *judge.Result, k judge.Case) string {
 	var b strings.Builder
 	say := func(label, text string) {
 		if text != "" {
@@ -104,6 +105,8 @@ func explanation(k judge.Case) string {
 	say("expected", k.Expected)
 	say("observed", k.Observed)
 	say("what to do", k.Cure)
+	say("waiver", waiving(k))
+	say("run it again", again(r, k))
 	say("source", k.Source)
 	if k.Exchanges > 0 {
 		say("evidence", fmt.Sprintf("%s/%s.har, %s#%s", EvidenceDir, k.ID, PageFile, k.ID))

@@ -145,8 +145,8 @@ func TestTheSummaryTellsWhatHasNotPassed(t *testing.T) {
 	t.Parallel()
 	text := string(written(t, report.Summary, fixture()))
 	for _, want := range []string{
-		"## the &lt;target> is harness fault\n", "\nportprove v1.2.3 has judged this server by 8 cases, in 12.345 s.\n", "| error | fail |", "| 1 | 2 | 1 | 1 | 1 | 1 | 1 |",
-		"### error", "### fail", "- `IDP-A-01.0001`", "waived until 2027-12-31: known &lt;b>", "is stale: it no longer applies", "instance 1/2 was deleted", "\n1 difference from the mock: see report.html.\n",
+		"## The judgement of the &lt;target> met a harness fault\n", "\nportprove v1.2.3 has judged this server by 6 of 8 cases, in 12.345 s.\n", "| error | fail |", "| 1 | 2 | 1 | 1 | 1 | 1 | 1 |",
+		"### error", "### fail", "- `IDP-A-01.0001`", "\n  - expected: to equal &lt;int>: 400\n  - observed: ", "\n  - what to do: do something\n", "waived until 2027-12-31 by me: known &lt;b>", "is stale: it no longer applies", "instance 1/2 was deleted", "\n1 difference from the mock: see report.html.\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it lacks %q:\n%s", want, text)

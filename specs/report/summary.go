@@ -22,8 +22,8 @@ const (
 // outcome, the counts, and what has not passed, the worst first.
 func Summary(w io.Writer, r *judge.Result) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s is %s\n\n", plain(r.Target.Name), r.Outcome)
-	fmt.Fprintf(&b, "portprove %s has judged this %s by %s", plain(r.Version), r.Subject, counted(len(r.Cases), "case"))
+	fmt.Fprintf(&b, "## %s\n\n", plain(sentence(r.Target.Name, r.Outcome)))
+	fmt.Fprintf(&b, "portprove %s has judged this %s by %s", plain(r.Version), r.Subject, judgedBy(r))
 	if r.Selection != "" {
 		fmt.Fprintf(&b, " (%s)", plain(r.Selection))
 	}
@@ -36,17 +36,19 @@ func Summary(w io.Writer, r *judge.Result) error {
 		fmt.Fprintf(&b, "| %d ", r.Counts[v])
 	}
 	b.WriteString("|\n")
+	lines(&b, r.Notes)
 	for _, v := range []judge.Verdict{judge.Error, judge.Fail, judge.Inconclusive, judge.Warn} {
 		b.WriteString(told(r, v))
+	}
+	if command := replay(r, "CASE"); command != "" && len(r.ToRerun()) > 0 {
+		fmt.Fprintf(&b, "\nA case is run again, in the folder of this report, by `%s`\n", command)
 	}
 	for _, w := range r.Waivers {
 		if w.Stale != "" {
 			fmt.Fprintf(&b, "\nThe waiver for %s (%s) is stale: %s.\n", plain(w.Case+w.Requirement), plain(w.Owner), w.Stale)
 		}
 	}
-	for _, note := range slices.Concat(r.Notes, r.Left) {
-		fmt.Fprintf(&b, "\n%s\n", plain(note))
-	}
+	lines(&b, r.Left)
 	if len(r.Drift) > 0 {
 		fmt.Fprintf(&b, "\n%s from the mock: see %s.\n", counted(len(r.Drift), "difference"), PageFile)
 	}
@@ -54,32 +56,81 @@ func Summary(w io.Writer, r *judge.Result) error {
 	return err
 }
 
+func lines(b *strings.Builder, list []string) {
+	for _, text := range list {
+		fmt.Fprintf(b, "\n%s\n", plain(text))
+	}
+}
+
+// item is a case in a summary, with those that say no more than it does.
+type item struct {
+	judge.Case
+
+	same []string
+}
+
+// told lists the cases of a verdict. What has nothing of its own to say is told
+// once for all that say the same.
 func told(r *judge.Result, v judge.Verdict) string {
-	var b strings.Builder
-	n := 0
+	var list []item
 	for _, k := range r.Cases {
 		if k.Verdict != v {
 			continue
 		}
-		if n++; n > shownInSummary {
-			continue
+		bare := func(other judge.Case) bool {
+			return other.Expected == "" && other.Observed == "" && other.Waiver == nil
 		}
-		if n == 1 {
-			fmt.Fprintf(&b, "\n### %s\n\n", v)
-		}
-		fmt.Fprintf(&b, "- `%s` %s: %s", k.ID, plain(k.Sentence()), plain(cut(k.Reason, longReason, int64(len(k.Reason)))))
-		if k.Waiver != nil {
-			fmt.Fprintf(&b, " (waived until %s: %s)", k.Waiver.Expires, plain(k.Waiver.Reason))
-		}
-		b.WriteString("\n")
-		if k.Observed != "" {
-			fmt.Fprintf(&b, "  - observed: %s\n", plain(cut(k.Observed, longReason, int64(len(k.Observed)))))
+		i := slices.IndexFunc(list, func(other item) bool {
+			return bare(k) && bare(other.Case) && other.Reason == k.Reason && other.Cure == k.Cure
+		})
+		if i < 0 {
+			list = append(list, item{Case: k})
+		} else {
+			list[i].same = append(list[i].same, "`"+k.ID+"`")
 		}
 	}
-	if n > shownInSummary {
-		fmt.Fprintf(&b, "- and %d more\n", n-shownInSummary)
+	if len(list) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n### %s\n\n", v)
+	for _, it := range list[:min(len(list), shownInSummary)] {
+		it.write(&b)
+	}
+	more := 0
+	for _, it := range list[min(len(list), shownInSummary):] {
+		more += 1 + len(it.same)
+	}
+	if more > 0 {
+		fmt.Fprintf(&b, "- and %d more\n", more)
 	}
 	return b.String()
+}
+
+func (it item) write(b *strings.Builder) {
+	fmt.Fprintf(b, "- `%s` %s: %s", it.ID, plain(it.Sentence()), short(it.Reason))
+	if it.Waiver != nil {
+		fmt.Fprintf(b, " (%s)", plain(waiving(it.Case)))
+	}
+	b.WriteString("\n")
+	for _, part := range []struct{ label, text string }{{"expected", it.Expected}, {"observed", it.Observed}, {"what to do", it.Cure}} {
+		if part.text != "" {
+			fmt.Fprintf(b, "  - %s: %s\n", part.label, short(part.text))
+		}
+	}
+	if n := len(it.same); n > 0 {
+		fmt.Fprintf(b, "  - so it is with %d more: %s", n, strings.Join(it.same[:min(n, shownInSummary)], ", "))
+		if n > shownInSummary {
+			b.WriteString(", …")
+		}
+		b.WriteString("\n")
+	}
+}
+
+// short is a text on a line of its own.
+func short(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	return plain(cut(text, longReason, int64(len(text))))
 }
 
 func counted(n int, what string) string {
