@@ -41,7 +41,7 @@ func judged(subject string) *judge.Result {
 	z := evidence.Exchange{Party: "apps" + hostile, Method: "PUT", URL: "https://apps.example/" + endless, Path: "/" + endless + hostile, Status: 200}
 	z.Request.Headers, z.Response.Body, z.Response.Size = []evidence.Header{{Name: "X-Long", Value: endless}}, endless, int64(len(endless))
 	r := &judge.Result{
-		Tool: "portprove", Version: "v1.2.3", Subject: subject, Started: time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC),
+		Tool: "portprove", Version: "v1.2.3", Subject: subject, Invocation: []string{"check", subject}, Started: time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC),
 		Target: judge.Target{Name: "the target", Kind: "environment", Addresses: map[string]string{"issuer": "https://idp.example/" + endless[:200]}},
 		Left:   []string{"instance " + endless[:300] + " was deleted"}, Notes: []string{"a note of " + hostile + endless[:300]},
 		Drift: []judge.Difference{{Case: "IDP-A-01.0000", Kind: judge.Breaking, What: "status", Target: "400 " + hostile, Mock: endless[:300]}},
@@ -115,8 +115,15 @@ func TestTheReportFitsEveryWidth(t *testing.T) {
 			s.expectFits("report", width)
 		}
 	}
+	// On a telephone no table needs to be pushed aside, and a diagram keeps its size.
 	s.do(chromedp.EmulateViewport(375, 740))
 	s.picture("report-narrow")
+	if got := value(s, chromedp.Evaluate[string](`[...document.querySelectorAll(".wide")].filter(e => e.querySelector("table") && e.scrollWidth > e.clientWidth).map(e => e.ariaLabel).join(" ")`)); got != "" {
+		t.Errorf("cut off on a telephone: %s", got)
+	}
+	if got := value(s, chromedp.Evaluate[string](`[...document.querySelectorAll("svg.seq")].filter(e => e.getBoundingClientRect().width != e.viewBox.baseVal.width).map(e => e.ariaLabel).join(" ")`)); got != "" {
+		t.Errorf("diagrams of another size: %s", got)
+	}
 }
 
 func TestTheReportIsFilteredAndUnfolded(t *testing.T) {
@@ -145,7 +152,7 @@ func TestTheReportIsFilteredAndUnfolded(t *testing.T) {
 	if got := value(s, chromedp.Text(chromedp.CSS(`[id="IDP-A-01.0000"] details[open] pre:last-of-type`))); !strings.Contains(got, "<script>document.title") || !strings.Contains(got, "ærlig") {
 		t.Errorf("the evidence: %q", got)
 	}
-	if title := value(s, chromedp.Title()); title != "the target is harness fault: portprove" {
+	if title := value(s, chromedp.Title()); title != "The judgement of the target met a harness fault: portprove" {
 		t.Errorf("the title: %q", title)
 	}
 }

@@ -27,7 +27,7 @@ var pageScript string
 
 // pageTemplate is read when it is needed: most commands write no report.
 var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Funcs(template.FuncMap{"cut": cutText, "counted": counted}).Parse(pageText))
+	return template.Must(template.New("page").Funcs(template.FuncMap{"cut": cutText, "waiving": waiving}).Parse(pageText))
 })
 
 // How much of the exchanges the page itself has. All of them stand in the HAR
@@ -59,6 +59,8 @@ type page struct {
 	Style     template.CSS
 	Script    template.JS
 	Headline  judge.Verdict
+	Title     string
+	JudgedBy  string
 	Seconds   string
 	Sums      []sum
 	Told      []group
@@ -88,6 +90,7 @@ type shownCase struct {
 	judge.Case
 	Words   string
 	Passed  bool
+	Again   string
 	Diagram template.HTML
 	Omitted string
 	Shown   []shownExchange
@@ -102,6 +105,7 @@ type shownExchange struct {
 func Page(w io.Writer, r *judge.Result) error {
 	p := page{
 		Result: r, Seconds: seconds(r.Millis), Headline: headline(r.Outcome),
+		Title: sentence(r.Target.Name, r.Outcome), JudgedBy: judgedBy(r),
 		Style: template.CSS(pageStyle), Script: template.JS(pageScript), //nolint:gosec // files of this package.
 		Policy: "default-src 'none'; style-src '" + digest(pageStyle) + "'; script-src '" + digest(pageScript) + "'; base-uri 'none'; form-action 'none'",
 	}
@@ -114,7 +118,7 @@ func Page(w io.Writer, r *judge.Result) error {
 			p.Told = append(p.Told, group{v, of})
 		}
 	}
-	p.Chapters = inChapters(r.Cases, r.Subject)
+	p.Chapters = inChapters(r)
 	for _, name := range slices.Sorted(maps.Keys(r.Target.Addresses)) {
 		p.Addresses = append(p.Addresses, pair{name, r.Target.Addresses[name]})
 	}
@@ -152,17 +156,17 @@ func asker(subject string, list []evidence.Exchange) string {
 
 // inChapters keeps the order of the cases; within a chapter what has not passed
 // stands first.
-func inChapters(cases []judge.Case, subject string) []chapter {
+func inChapters(r *judge.Result) []chapter {
 	var list []chapter
 	at := make(map[string]int)
-	for _, k := range cases {
+	for _, k := range r.Cases {
 		i, known := at[k.Chapter]
 		if !known {
 			i = len(list)
 			at[k.Chapter] = i
 			list = append(list, chapter{Name: k.Chapter})
 		}
-		list[i].Cases = append(list[i].Cases, shown(k, subject, len(cases)))
+		list[i].Cases = append(list[i].Cases, shown(r, k))
 	}
 	for _, c := range list {
 		slices.SortStableFunc(c.Cases, func(a, b shownCase) int { return weight(a.Verdict) - weight(b.Verdict) })
@@ -172,8 +176,8 @@ func inChapters(cases []judge.Case, subject string) []chapter {
 
 func weight(v judge.Verdict) int { return slices.Index(judge.Verdicts(), v) }
 
-func shown(k judge.Case, subject string, all int) shownCase {
-	s := shownCase{Case: k, Words: strings.ToLower(k.Chapter + " " + strings.Join(k.Requirements, " ") + " " + strings.Join(k.Labels, " "))}
+func shown(r *judge.Result, k judge.Case) shownCase {
+	s := shownCase{Case: k, Again: again(r, k), Words: strings.ToLower(k.Chapter + " " + strings.Join(k.Requirements, " ") + " " + strings.Join(k.Labels, " "))}
 	s.Passed = k.Verdict == judge.Pass
 	arrows, body := shownOfFailed, bodyOfFailed
 	if s.Passed {
@@ -184,8 +188,8 @@ func shown(k judge.Case, subject string, all int) shownCase {
 		s.Omitted = strconv.Itoa(len(list)-arrows) + " more exchanges are there only"
 		list = list[:arrows]
 	}
-	s.Diagram = diagram(asker(subject, k.Evidence), list)
-	if s.Passed && all > fewCases {
+	s.Diagram = diagram(asker(r.Subject, k.Evidence), list)
+	if s.Passed && len(r.Cases) > fewCases {
 		return s
 	}
 	for _, x := range list {
