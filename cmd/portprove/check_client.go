@@ -77,6 +77,7 @@ func (c *clientCheck) perform(ctx context.Context, flags *pflag.FlagSet) error {
 	if err != nil {
 		return err
 	}
+	c.selection.elsewhere = c.elsewhere
 	chosen, err := c.choose(all)
 	if err != nil {
 		return err

@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/spf13/cobra"
 )
 
 // invocation is how a report says that it was run. Anybody may have written it.
@@ -33,7 +36,7 @@ func invocationIn(list []string) (invocation, error) {
 	for _, arg := range args[2:] {
 		flag := invokedFlag.FindStringSubmatch(arg)
 		if flag == nil {
-			return then, refused
+			return then, usageError{fmt.Errorf("%w: %s is none of its flags", refused, visible(arg))}
 		}
 		if !slices.Contains(notInvoked, flag[1]) {
 			then.flags = append(then.flags, arg)
@@ -43,12 +46,34 @@ func invocationIn(list []string) (invocation, error) {
 }
 
 // inside are the flags with which a check stays within a mock of its own.
-var inside = []string{"seed", "jobs", "rate", "strict", "until", "no-refresh", "redirect-uri", "case-timeout", "client"}
+var inside = []string{"seed", "jobs", "rate", "strict", "until", "no-refresh", "case-timeout", "client", "watch"}
 
-// reachesOut tells a flag that lets others be asked, or files be read.
+// reachesOut tells a flag that lets others be asked, or files be read, or sends
+// a client elsewhere.
 func reachesOut(flag string) bool {
 	name, value, _ := strings.Cut(strings.TrimPrefix(flag, "--"), "=")
-	return !slices.Contains(inside, name) && (name != "profile" || value != environmentMock)
+	switch name {
+	case "profile":
+		return value != environmentMock
+	case "listen", "page":
+		host, _, err := net.SplitHostPort(value)
+		return err != nil || !isLoopback(host)
+	}
+	return !slices.Contains(inside, name)
+}
+
+// foreign is the first flag that the check does not have.
+func (then invocation) foreign(root *cobra.Command) error {
+	cmd, _, err := root.Find([]string{"check", then.subject})
+	if err != nil {
+		return err
+	}
+	for _, flag := range then.flags {
+		if name, _, _ := strings.Cut(strings.TrimPrefix(flag, "--"), "="); cmd.Flag(name) == nil {
+			return usageError{fmt.Errorf("the report says that it was run with %s, and check %s has no such flag", visible(flag), then.subject)}
+		}
+	}
+	return nil
 }
 
 func (then invocation) args() []string {

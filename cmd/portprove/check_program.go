@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/portprove/portprove/mocks"
+	"github.com/portprove/portprove/mocks/world"
 	"github.com/portprove/portprove/specs"
 	"github.com/portprove/portprove/specs/control"
 	"github.com/portprove/portprove/specs/evidence"
@@ -52,7 +53,19 @@ func (c *programCheck) check() error {
 	case c.terms.Timeout <= 0:
 		return usageError{fmt.Errorf("--case-timeout is %s; allowed is more than nothing, such as 30s", c.terms.Timeout)}
 	case !slices.Contains(trial.Steps(), c.terms.Reach):
-		return unknown("step", c.terms.Reach, trial.Steps())
+		return unknown("step", c.terms.Reach, trial.Steps(), "allowed are "+strings.Join(trial.Steps(), ", "))
+	}
+	return c.registered()
+}
+
+// registered refuses a client that the world of a case does not have.
+func (c *programCheck) registered() error {
+	var ids []string
+	for _, client := range world.Default().Clients {
+		ids = append(ids, client.ClientID)
+	}
+	if id := c.terms.Registration; id != "" && !slices.Contains(ids, id) {
+		return unknown("registration", id, ids, "there are "+strings.Join(ids, ", "))
 	}
 	return nil
 }

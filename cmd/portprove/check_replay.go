@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/portprove/portprove/specs/judge"
 )
 
 // replaying holds the flags of check replay.
@@ -54,13 +56,21 @@ func (r *replaying) perform(cmd *cobra.Command, id string, command []string) err
 		return err
 	}
 	if _, found := s.before.Of(id); !found {
-		return unknown("case", id, idsOf(s.before.Cases))
+		return noSuchCase(id, s.before.Cases)
+	}
+	if err := keeps(r.report, r.reportDir); err != nil {
+		return err
 	}
 	if len(s.before.Invocation) < 2 {
 		return usageError{fmt.Errorf("%s does not say how it was run: it is of an earlier version", r.report)}
 	}
 	then, err := invocationIn(s.before.Invocation)
 	if err != nil {
+		return err
+	}
+	// A command of its own: its flags are another's.
+	root := (&app{terminal: r.terminal, http: r.http}).command()
+	if err := then.foreign(root); err != nil {
 		return err
 	}
 	if err := r.agreed(then, id, command); err != nil {
@@ -71,12 +81,19 @@ func (r *replaying) perform(cmd *cobra.Command, id string, command []string) err
 	}
 	then.flags = append(then.flags, r.flags(id)...)
 	fmt.Fprintf(r.err, "runs: %s\n", then)
-	// A command of its own: its flags are another's.
-	root := (&app{terminal: r.terminal, http: r.http}).command()
 	root.SetArgs(then.args())
 	root.SetOut(r.out)
 	root.SetErr(r.err)
 	return root.ExecuteContext(cmd.Context())
+}
+
+// noSuchCase names the cases that prove what was named, if it is a requirement.
+func noSuchCase(id string, cases []judge.Case) error {
+	others := slices.DeleteFunc(slices.Clone(cases), func(k judge.Case) bool { return !named(k, id) })
+	if len(others) == 0 {
+		return unknown("case", id, idsOf(cases), "the report has no case like it")
+	}
+	return usageError{fmt.Errorf("%s is a requirement, or a group of them; the report's cases of it are %s", id, strings.Join(idsOf(others), ", "))}
 }
 
 // flags choose the case, and say what is told of it.
@@ -103,11 +120,15 @@ func (r *replaying) agreed(then invocation, id string, command []string) error {
 		return usageError{errors.New("that run judged no command, so there is none to put another in the place of")}
 	case len(command) == 0 && slices.ContainsFunc(then.command, isMasked):
 		return usageError{errors.New("the report masks arguments of the command; put the whole command behind --")}
-	case r.trust || !slices.ContainsFunc(then.flags, reachesOut) && (then.command == nil || len(command) > 0):
+	}
+	out := slices.ContainsFunc(then.flags, reachesOut)
+	if r.trust || !out && (then.command == nil || len(command) > 0) {
 		return nil
 	}
 	otherwise := ""
-	if len(command) == 0 && then.command != nil {
+	if len(command) > 0 {
+		then.command = command
+	} else if !out {
 		otherwise = ", or put a command of your own behind --"
 	}
 	return usageError{fmt.Errorf("the report wants this to be run: %s; if you trust it, say --trust-report%s", then, otherwise)}

@@ -34,9 +34,11 @@ func TestReplayRunsOneCaseOfAReportAgain(t *testing.T) {
 	o = portprove(t, "check", "replay", "IDP-META-02.3813", "--report", file)
 	o.expect(t, 0, `(?m)^  1\. GET idporten /jwks\.json: 200 in \d+ ms$`, `(?m)^  < \{"keys":\[.* … \(\d+ bytes; a report has more of it\)$`, `IDP-META-02\.3813 was pass, and is pass`)
 	for args, want := range map[string]string{
-		"":                                      `name the case: its id stands in the report`,
-		"IDP-META-02.3814 --report " + file:     `there is no case "IDP-META-02.3814"; did you mean IDP-META-02.3813\?`,
-		"IDP-META-02.3813 ./x --report " + file: `one case is replayed, and "./x" stands behind it; put -- before a command`,
+		"":                                              `name the case: its id stands in the report`,
+		"IDP-META-02.3814 --report " + file:             `there is no case "IDP-META-02.3814"; did you mean IDP-META-02.3813\?`,
+		"IDP-META-02 --report " + file:                  `IDP-META-02 is a requirement, or a group of them; the report's cases of it are IDP-.* IDP-META-02\.3813`,
+		"CLI-IDT-06 --report " + file:                   `there is no case "CLI-IDT-06"; the report has no case like it`,
+		"IDP-META-02.3813 ./x --report " + file:         `one case is replayed, and "./x" stands behind it; put -- before a command`,
 		"IDP-META-02.3813 --report " + file + " -- ./x": `that run judged no command`,
 		"IDP-META-02.3813 --report nowhere.json":        `the report can't be read`,
 	} {
@@ -79,9 +81,14 @@ func TestReplayTrustsNoReport(t *testing.T) {
 		{idp, `no check of this program's`, []string{"submit", "--profile=prod"}, false},
 		{idp, `no check of this program's`, []string{"check", "replay", "x"}, false},
 		{idp, `no check of this program's`, []string{"check", "server", "--control", "http://127.0.0.1:1/"}, false},
-		{idp, `no check of this program's`, []string{"check", "server", "-h"}, false},
+		{idp, `no check of this program's: -h is none of its flags`, []string{"check", "server", "-h"}, false},
+		{own, `it was run with --bogus=1, and check client has no such flag`, []string{"check", "client", "--bogus=1", "--", "x"}, true},
+		{own, `(?m)check client --redirect-uri=http://x/ -- .* check walk; if you trust it, say --trust-report$`, []string{"check", "client", "--redirect-uri=http://x/", "--", "x"}, true},
+		{own, `(?m)client --redirect-uri=http://x/ -- x; if you trust it, say --trust-report$`, []string{"check", "client", "--redirect-uri=http://x/", "--", "x"}, false},
 		{idp, `(?m)check server --control=http://127\.0\.0\.1:1/; if you trust it, say --trust-report$`, []string{"check", "server", "--control=http://127.0.0.1:1/"}, false},
 		{idp, `if you trust it`, []string{"check", "server", "--profile=/x.yaml", "--intrusive=true"}, false},
+		{own, `if you trust it`, []string{"check", "client", "--watch=true", "--listen=0.0.0.0:1"}, false},
+		{own, `--page is "127\.0\.0\.1:-1"|can't listen at --page`, []string{"check", "client", "--watch=true", "--page=127.0.0.1:-1"}, false},
 		{own, `if you trust it`, []string{"check", "client", "--listen=0.0.0.0:1", "--", "x"}, true},
 		{own, `check client "--rp=http://x/\\x1b"; if you trust it`, []string{"check", "client", "--rp=http://x/\x1b"}, false},
 		{idp, `of an earlier version`, nil, false},
@@ -134,4 +141,25 @@ func TestAReportHasNoSecretOfTheCommand(t *testing.T) {
 		}
 	}
 	portprove(t, "check", "replay", "CLI-REDIR-01.8e77", "--trust-report", "--report", filepath.Join(dir, report.JSONFile)).expect(t, 2, `the report masks arguments of the command`)
+}
+
+// A report of some cases does not take the place of the one that they are of.
+func TestAReportIsNotWrittenOverByAPartOfIt(t *testing.T) {
+	name := reportOf(t, "check", "client", "--until=token", "--", "x")
+	dir := filepath.Dir(name)
+	before := files(t, dir)[report.JSONFile]
+	const want = `has the report .*report\.json, which that of this run would take the place of; name another folder`
+	portprove(t, "check", "client", "--rerun-failed", name, "--report-dir", dir+"/x/..", "--", self(t), "check", "walk").expect(t, 2, want)
+	portprove(t, "check", "server", "--rerun-failed", name, "--report-dir", dir+"/").expect(t, 2, want)
+	portprove(t, "check", "replay", "CLI-REDIR-01.8e77", "--report", name, "--report-dir", dir, "--", self(t), "check", "walk").expect(t, 2, want)
+	t.Chdir(dir)
+	portprove(t, "check", "replay", "CLI-REDIR-01.8e77", "--report", report.JSONFile, "--report-dir", ".", "--", self(t), "check", "walk").expect(t, 2, want)
+	if before == "" || files(t, dir)[report.JSONFile] != before {
+		t.Error("the report has changed")
+	}
+	none := filepath.Join(t.TempDir(), "none.json")
+	if err := os.WriteFile(none, []byte(`{"cases": []}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	portprove(t, "check", "replay", "x", "--report", none).expect(t, 2, `none\.json is no report of portprove: it says no format`)
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -22,6 +24,8 @@ type selection struct {
 	before *judge.Result // the report to run again
 	// kinds are the labels that there are; nil: those of the suite for servers.
 	kinds []string
+	// elsewhere names the check that a case is of, if it is of another one.
+	elsewhere func(id string) string
 }
 
 func (s *selection) caseLabels() []string {
@@ -84,15 +88,25 @@ func (s *selection) known(all []judge.Case) error {
 	}
 	for _, id := range s.only {
 		if !slices.ContainsFunc(all, func(k judge.Case) bool { return named(k, id) }) {
-			return unknown("case or requirement", id, names)
+			return s.noCase(id, names)
 		}
 	}
 	for _, label := range s.labels {
 		if !slices.Contains(s.caseLabels(), strings.TrimPrefix(label, "!")) {
-			return unknown("label", label, s.caseLabels())
+			return unknown("label", label, s.caseLabels(), "there are "+strings.Join(s.caseLabels(), ", "))
 		}
 	}
 	return nil
+}
+
+// noCase says where a name that is none here belongs.
+func (s *selection) noCase(id string, names []string) error {
+	if s.elsewhere != nil {
+		if where := s.elsewhere(id); where != "" {
+			return usageError{fmt.Errorf("%s is not of this check: it is of %s", id, where)}
+		}
+	}
+	return unknown("case or requirement", id, names, "--list shows what there is")
 }
 
 // apart are the values of a flag that may be given again or have several with
@@ -115,8 +129,8 @@ func idsOf(cases []judge.Case) []string {
 	return ids
 }
 
-func unknown(what, name string, names []string) error {
-	hint := "--list shows what there is"
+// unknown names what is nearest, or gives a hint where nothing is.
+func unknown(what, name string, names []string, hint string) error {
 	if near := nearest(name, names); near != "" {
 		hint = "did you mean " + near + "?"
 	}
@@ -161,10 +175,31 @@ func (s *selection) compare(name string) (err error) {
 		return usageError{fmt.Errorf("the report can't be read: %w", err)}
 	}
 	if s.before, err = report.Read(text); err != nil {
+		var says struct{ Format *int }
+		if json.Unmarshal(text, &says) == nil && says.Format == nil {
+			return usageError{fmt.Errorf("%s is no report of portprove: it says no format", name)}
+		}
 		if errors.Is(err, report.ErrFormat) {
 			err = fmt.Errorf("%s: %w", name, err)
 		}
 		return usageError{err}
+	}
+	return nil
+}
+
+// keeps refuses a folder that has the report that is run again: a new report of
+// some of its cases would take its place.
+func keeps(name, reportDir string) error {
+	if name == "" || reportDir == "" {
+		return nil
+	}
+	folder, err := filepath.Abs(filepath.Dir(name))
+	dir, dirErr := filepath.Abs(reportDir)
+	if err := errors.Join(err, dirErr); err != nil {
+		return err
+	}
+	if dir == folder {
+		return usageError{fmt.Errorf("--report-dir %s has the report %s, which that of this run would take the place of; name another folder", reportDir, name)}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,7 @@ const environmentTest = "test"
 func (a *app) checkServer() *cobra.Command {
 	c := &serverCheck{verdicts: verdicts{app: a}}
 	cmd := &cobra.Command{
-		Use: "server", Short: "Judge a mock or an environment by the conformance suite", Args: cobra.NoArgs,
+		Use: "server", Short: "Judge a mock or an environment by the conformance suite", Args: noCommand,
 		Long: "Runs the cases of the suite against a target and gives a verdict on each, with the exchanges as evidence.\n\n" +
 			"  --profile mock      a mock of this program's own; with --control URL one that runs\n" +
 			"  --profile test      ID-porten's and Altinn's test environment, as far as it can be asked without a client\n" +
@@ -49,6 +50,17 @@ func (a *app) checkServer() *cobra.Command {
 	}
 	c.registerTarget(cmd.Flags())
 	return cmd
+}
+
+// noCommand refuses arguments: a command is a client.
+func noCommand(cmd *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return nil
+	case cmd.ArgsLenAtDash() == 0:
+		return usageError{fmt.Errorf("a command is judged by check client: portprove check client -- %s", strings.Join(args, " "))}
+	}
+	return usageError{fmt.Errorf("check server takes no arguments, and %q is one. See: %s --help", args[0], cmd.CommandPath())}
 }
 
 // registerTarget adds the flags that say who is judged, and how gently.
@@ -80,6 +92,7 @@ func (c *serverCheck) perform(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	c.selection.elsewhere = ofAClient
 	chosen, err := c.choose(all)
 	if err != nil {
 		return err

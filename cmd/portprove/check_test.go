@@ -144,6 +144,10 @@ func TestCheckRefusesWhatSelectsNothing(t *testing.T) {
 	}{
 		{"--only IDP-TOKEM-01", `there is no case or requirement "IDP-TOKEM-01"; did you mean IDP-TOKEN-01\?`},
 		{"--only IDP-META-01,", `there is no case or requirement ""; --list shows what there is`},
+		{"--only RP-VERIFY-01", `RP-VERIFY-01 is not of this check: it is of check client --rp`},
+		{"--only CLI-REDIR", `CLI-REDIR is not of this check: it is of check client`},
+		{"-- python3 x", `a command is judged by check client: portprove check client -- python3 x`},
+		{"x", `check server takes no arguments, and "x" is one`},
 		{"--label mock-onli", `there is no label "mock-onli"; did you mean mock-only\?`},
 		{"--only IDP-META --label person", `the selection \(only IDP-META, label person\) has no case; --list`},
 		{"--rerun-failed " + passed, `has nothing to run again`},

@@ -87,6 +87,9 @@ func (v *verdicts) choose(all []judge.Case) ([]judge.Case, error) {
 	if err != nil || v.list {
 		return chosen, err
 	}
+	if err := keeps(v.selection.rerun, v.reportDir); err != nil {
+		return nil, err
+	}
 	if v.compareWith != "" {
 		if err := v.selection.compare(v.compareWith); err != nil {
 			return nil, err

@@ -150,7 +150,7 @@ func TestWrongCalls(t *testing.T) {
 		{"unknown word of clock", []string{"clock", "advnce", "1h"}, 2, []string{`there is no command "advnce"; did you mean advance\?`}},
 		{"unknown word of sandbox", []string{"sandbox", "nwe"}, 2, []string{`there is no command "nwe"; did you mean new\?`}},
 		{"unknown flag", []string{"serve", "--lisen", "x"}, 2, []string{`unknown flag: --lisen; did you mean --listen\?`}},
-		{"unknown flag, nothing near", []string{"serve", "--zzzzzzzz"}, 2, []string{`unknown flag: --zzzzzzzz See: portprove serve --help`}},
+		{"unknown flag, nothing near", []string{"serve", "--zzzzzzzz"}, 2, []string{`unknown flag: --zzzzzzzz\. See: portprove serve --help`}},
 		{"unknown profile", []string{"rehearse", "--profile", "moc"}, 2, []string{`there is no profile "moc"; did you mean mock\? Allowed: mock`}},
 		{"unknown switch", []string{"serve", "--switch", "text=sdk"}, 2, []string{`there is no switch "text"; did you mean "texts"\?`}},
 		{"wrong value of a switch", []string{"serve", "--switch", "texts=old"}, 2, []string{`switch texts: "old" is not allowed; allowed: seen, sdk`}},

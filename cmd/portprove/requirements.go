@@ -46,13 +46,13 @@ func (c *coverage) tell() error {
 	c.subjects, c.levels = apart(c.subjects), apart(c.levels)
 	for _, s := range c.subjects {
 		if !slices.Contains(subjectNames(), s) {
-			return unknown("subject", s, subjectNames())
+			return unknown("subject", s, subjectNames(), "there are "+strings.Join(subjectNames(), ", "))
 		}
 	}
 	levels := []string{judge.Must, judge.Should, judge.May}
 	for _, l := range c.levels {
 		if !slices.Contains(levels, l) {
-			return unknown("level", l, levels)
+			return unknown("level", l, levels, "there are "+strings.Join(levels, ", "))
 		}
 	}
 	list, err := specs.Requirements()

@@ -110,7 +110,7 @@ func onlyCommands(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := ""
+	hint := "."
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		hint = "; did you mean " + strings.Join(near, " or ") + "?"
 	}
@@ -123,10 +123,11 @@ func flagError(cmd *cobra.Command, err error) error {
 	if !errors.As(err, &unknown) {
 		return usageError{err}
 	}
+	hint := "."
 	if near := nearestFlag(cmd, unknown.GetSpecifiedName()); near != "" {
-		err = fmt.Errorf("%w; did you mean --%s?", err, near)
+		hint = fmt.Sprintf("; did you mean --%s?", near)
 	}
-	return usageError{fmt.Errorf("%w See: %s --help", err, cmd.CommandPath())}
+	return usageError{fmt.Errorf("%w%s See: %s --help", err, hint, cmd.CommandPath())}
 }
 
 // nearEnough is how many letters a name may be off to be suggested.

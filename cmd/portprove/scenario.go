@@ -70,7 +70,7 @@ func oneScenario(shipped []scenarios.Scenario, arg string) (scenarios.Scenario, 
 	for _, s := range shipped {
 		ids = append(ids, s.ID)
 	}
-	hint := ""
+	hint := "."
 	if near := nearest(arg, ids); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
