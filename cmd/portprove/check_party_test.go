@@ -209,7 +209,11 @@ func TestCheckFindsWhatARelyingPartyLacks(t *testing.T) {
 	}
 	k.check(t, "--waivers", waivers).expect(t, 0, `1 of them waived`)
 	k.Server.Close()
-	k.check(t).expect(t, 3, `: inconclusive \(7 inconclusive,`, `observed +.*connection refused`)
+	o = k.check(t)
+	o.expect(t, 3, `: inconclusive \(7 inconclusive,`, `observed +.*connection refused`, `(?m)^and 6 more, inconclusive for the same reason$`)
+	if n := strings.Count(o.out, "connection refused"); n != 1 {
+		t.Errorf("it is said %d times:\n%s", n, o.out)
+	}
 }
 
 func TestCheckClientRefusesWhatDoesNotFit(t *testing.T) {

@@ -50,25 +50,38 @@ func (v *verdicts) printResult(r *judge.Result) error {
 	return v.printf("%s: %s (%s)\n", r.Target.Name, v.coloured(r), countsOf(r))
 }
 
-// printCases of one verdict. What hangs on another case is told once.
+// printCases of one verdict. What hangs on another case is told once, and so is
+// what was unclear for the same reason.
 func (v *verdicts) printCases(r *judge.Result, verdict judge.Verdict) {
-	told, more := "", 0
+	same := make(map[string]int)
 	for _, k := range r.Cases {
-		bare := k.Expected == "" && k.Observed == ""
-		switch {
-		case k.Verdict != verdict:
-		case bare && k.Reason == told:
-			more++
-		default:
-			v.printCase(k)
-			if bare {
-				told = k.Reason
-			}
+		if k.Verdict == verdict {
+			same[sameReason(k)]++
 		}
 	}
-	if more > 0 {
-		v.line("and %d more, %s for the same reason\n", more, verdict)
+	for _, k := range r.Cases {
+		key := sameReason(k)
+		if k.Verdict != verdict || same[key] == 0 {
+			continue
+		}
+		v.printCase(k)
+		if more := same[key] - 1; more > 0 {
+			v.line("and %d more, %s for the same reason\n", more, verdict)
+		}
+		same[key] = 0
 	}
+}
+
+// sameReason is equal for cases that are told once. One with something that was
+// seen of it alone is told by itself, and so is one that somebody puts up with.
+func sameReason(k judge.Case) string {
+	if k.Waiver != nil || k.Verdict != judge.Inconclusive && k.Expected+k.Observed != "" {
+		return k.ID
+	}
+	if k.Expected+k.Observed == "" {
+		return k.Reason
+	}
+	return strings.Join([]string{k.Reason, k.Expected, k.Observed, strings.ReplaceAll(k.Cure, k.ID, "")}, "\n")
 }
 
 // printQuiet lists what nothing needs to be done about.
