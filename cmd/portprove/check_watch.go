@@ -45,6 +45,9 @@ const patience = 15 * time.Minute
 // perform runs the chosen cases.
 func (w *watchCheck) perform(ctx context.Context, chosen []judge.Case, terms trial.Terms) ([]judge.Case, judge.Target, error) {
 	target := judge.Target{Name: "a client that is driven by hand", Kind: "client"}
+	if err := canListen(ctx, w.listen); err != nil {
+		return nil, target, err
+	}
 	d := newWatcher(w.app, len(chosen))
 	page, err := d.serve(ctx, w.page)
 	if err != nil {
@@ -82,13 +85,35 @@ func (w *watchCheck) try(ctx context.Context, d *watcher, run *runs, chosen []ju
 		Venue: v, Witness: v.witness, Driver: d, Terms: terms, Requirements: list, Stop: d.quit, Saw: d.saw,
 		Wants:  func(k judge.Case) bool { return slices.Contains(ids, k.ID) },
 		Begins: func(k judge.Case) { run.take(event{Begins: k.ID}); d.begins() },
-		Ends:   func(k judge.Case) { run.take(event{Ends: &k, Evidence: k.Evidence}); d.ended(k) },
+		Ends: func(k judge.Case) {
+			k = d.judged(k)
+			run.take(event{Ends: &k, Evidence: k.Evidence})
+			d.ended(k)
+		},
 	}
 	err = t.Run(ctx)
 	if errors.Is(err, trial.ErrTerms) {
 		err = usageError{err}
 	}
 	return err
+}
+
+// neverWalked is why the cases after a walk that failed with nothing wrong in it
+// are not tried.
+const neverWalked = "the client has not walked with nothing wrong, so this was not tried"
+
+// judged ends the run where the walk with nothing wrong is no pass: whatever
+// comes after it would prove nothing.
+func (d *watcher) judged(k judge.Case) judge.Case {
+	switch {
+	case d.hopeless && k.Verdict == judge.Skipped && k.Reason == judge.NotBegun:
+		k.Verdict, k.Reason, k.Cure = judge.Inconclusive, neverWalked, "Let it walk with nothing wrong, then run it again."
+	case slices.Contains(k.Labels, trial.LabelControl) && k.Verdict != judge.Pass && !d.isStopped():
+		d.hopeless = true
+		fmt.Fprintf(d.err, "  The walk with nothing wrong did not come through, and without it nothing else proves anything: it ends here.\n")
+		d.stop()
+	}
+	return k
 }
 
 // tasks are what a person does for each step, in Finance's words where it has

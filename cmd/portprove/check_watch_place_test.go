@@ -92,7 +92,7 @@ type squatter struct {
 
 func (s *squatter) Write(p []byte) (int, error) {
 	n, err := s.overheard.Write(p)
-	if s.taken == nil && strings.HasPrefix(string(p), "  pass ") {
+	if s.taken == nil && strings.HasPrefix(string(p), "  pass") {
 		port := s.await(s.t, `(?m)^  Issuer +http://(127\.0\.0\.1:\d+)/idporten$`)
 		var listenErr error
 		if s.taken, listenErr = net.Listen("tcp", port); listenErr != nil {

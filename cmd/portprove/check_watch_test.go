@@ -165,6 +165,12 @@ func TestCheckWatchesAClientThatAPersonDrives(t *testing.T) {
 	said.await(t, `(?m)^d: it says that it is done, r: it refuses, s: skip this case, q: stop here$`)
 	said.await(t, `(?m)^4 of 5: `)
 	p.says("done") // and nothing was seen
+	said.await(t, `(?m)^  nothing has been seen of it yet; say it again if that is so$`)
+	if p.look(); !strings.Contains(p.text, "nothing has been seen of it yet; say it again") || !strings.Contains(p.text, "Case 4 of 5") {
+		t.Errorf("the page says %s", p.text)
+	}
+	p.says("done")
+	said.await(t, `(?m)^  inconclusive: the client never came to what the case is about; [^ ]+`)
 	said.await(t, `(?m)^5 of 5: `)
 	if _, err := io.WriteString(keyboard, "q\n"); err != nil {
 		t.Fatal(err)
@@ -195,7 +201,7 @@ func TestWatchingRefusesWhatCanNotBe(t *testing.T) {
 		"check client --watch -- true":                     `one of them`,
 		"check client --watch --page 0.0.0.0:0":            `--page is "0\.0\.0\.0:0"; allowed is host:port on this machine`,
 		"check client --watch --page nowhere":              `--page is "nowhere"`,
-		"check client --watch --listen 127.0.0.1:99999":    `can't listen on 127\.0\.0\.1:99999`,
+		"check client --watch --listen 127.0.0.1:99999":    `portprove: can't listen on 127\.0\.0\.1:99999: .* Is a portprove serve running there\? .*--listen`,
 		"check client --watch --client x --listen [::1]:0": `no registration "x"`,
 	} {
 		portprove(t, strings.Fields(args)...).expect(t, 2, want)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"strings"
 
@@ -29,6 +30,15 @@ func (w *watchCheck) venue() (*venue, error) {
 	var err error
 	v.keys, err = mocks.GenerateKeys() // off loopback each mock would make its own
 	return v, err
+}
+
+// canListen tries the address before anybody is asked for anything.
+func canListen(ctx context.Context, address string) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err == nil {
+		return listener.Close()
+	}
+	return usageError{fmt.Errorf("can't listen on %s: %w. Is a portprove serve running there? End it, or name another address by --listen", address, err)}
 }
 
 // Open implements trial.Venue.

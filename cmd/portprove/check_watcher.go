@@ -35,6 +35,14 @@ const (
 	saidQuit    = "quit"
 )
 
+// What stands where nothing was seen of a walk.
+const (
+	seenNothing = "nothing yet"
+	sayAgain    = "nothing has been seen of it yet; say it again if that is so"
+	// trialSawNothing is what a trial calls it, when all that came was of a case before.
+	trialSawNothing = "it sent nothing"
+)
+
 // watcher is where a person is told what to do, and says how it ended.
 type watcher struct {
 	*app
@@ -48,6 +56,7 @@ type watcher struct {
 	place    int // of the case
 	walks    int // of the case
 	stopped  bool
+	hopeless bool // the walk with nothing wrong has failed
 	waiting  bool
 	current  judge.Case
 	task     string
@@ -89,7 +98,7 @@ func (d *watcher) Drive(ctx context.Context, b trial.Brief, k judge.Case) (trial
 	d.turn++
 	d.walks++
 	first := d.turn == 1
-	d.current, d.task, d.settings, d.seen, d.waiting = k, taskOf(b), registeredAs(b), "nothing yet", true
+	d.current, d.task, d.settings, d.seen, d.waiting = k, taskOf(b), registeredAs(b), seenNothing, true
 	position, task := d.position(), d.task
 	d.mu.Unlock()
 	if first {
@@ -124,6 +133,12 @@ func (d *watcher) ending(said string) trial.Ending {
 	return trial.Ending{Code: -1, Gone: trial.LeftOut}
 }
 
+func (d *watcher) isStopped() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stopped
+}
+
 // stop ends the run with the current case.
 func (d *watcher) stop() {
 	d.mu.Lock()
@@ -144,6 +159,12 @@ func (d *watcher) answer(word, turn string) bool {
 	if !d.waiting || !known || turn != "" && turn != strconv.Itoa(d.turn) {
 		return false
 	}
+	// A slip of the finger would spoil the walk.
+	if d.seen == seenNothing && (word == saidDone || word == saidRefused) {
+		d.seen = sayAgain
+		fmt.Fprintf(d.err, "  %s\n", sayAgain)
+		return true
+	}
 	d.waiting = false
 	d.answers <- word
 	return true
@@ -153,7 +174,7 @@ func (d *watcher) answer(word, turn string) bool {
 func (d *watcher) saw(way string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.seen != way {
+	if way != trialSawNothing && d.seen != way {
 		d.seen = way
 		fmt.Fprintf(d.err, "  seen: %s\n", way)
 	}
@@ -163,7 +184,21 @@ func (d *watcher) ended(k judge.Case) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.verdicts = append([]told{{string(k.Verdict), k.ID + " " + k.Sentence()}}, d.verdicts...)
-	fmt.Fprintf(d.err, "  %s %s\n", k.Verdict, short(k.Reason+" "+k.Observed))
+	if k.Reason != neverWalked && k.Reason != judge.NotBegun { // these are told once, at the end
+		fmt.Fprintf(d.err, "  %s\n", inALine(k))
+	}
+}
+
+// inALine is a verdict and its reason.
+func inALine(k judge.Case) string {
+	line := string(k.Verdict)
+	if k.Reason != "" {
+		line += ": " + k.Reason
+	}
+	if k.Observed != "" {
+		line += "; " + k.Observed
+	}
+	return short(line)
 }
 
 // serve shows the page.

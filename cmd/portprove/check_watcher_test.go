@@ -34,6 +34,7 @@ func TestAnAnswerThatComesTooLateIsOfNoOtherCase(t *testing.T) {
 		for shownBy(d) != `{"seen":"nothing yet","turn":"1"}` {
 			continue
 		}
+		d.saw("authorize 302")
 		said := pressed(t, d, "1")
 		timeout()
 		<-ended
