@@ -89,6 +89,7 @@ func (w *watchCheck) try(ctx context.Context, d *watcher, run *runs, chosen []ju
 			k = d.judged(k)
 			run.take(event{Ends: &k, Evidence: k.Evidence})
 			d.ended(k)
+			d.afterwards(k)
 		},
 	}
 	err = t.Run(ctx)
@@ -102,18 +103,22 @@ func (w *watchCheck) try(ctx context.Context, d *watcher, run *runs, chosen []ju
 // are not tried.
 const neverWalked = "the client has not walked with nothing wrong, so this was not tried"
 
-// judged ends the run where the walk with nothing wrong is no pass: whatever
-// comes after it would prove nothing.
+// judged says of what the end of the run has left untried why that is.
 func (d *watcher) judged(k judge.Case) judge.Case {
-	switch {
-	case d.hopeless && k.Verdict == judge.Skipped && k.Reason == judge.NotBegun:
+	if d.hopeless && k.Verdict == judge.Skipped && k.Reason == judge.NotBegun {
 		k.Verdict, k.Reason, k.Cure = judge.Inconclusive, neverWalked, "Let it walk with nothing wrong, then run it again."
-	case slices.Contains(k.Labels, trial.LabelControl) && k.Verdict != judge.Pass && !d.isStopped():
-		d.hopeless = true
-		fmt.Fprintf(d.err, "  The walk with nothing wrong did not come through, and without it nothing else proves anything: it ends here.\n")
-		d.stop()
 	}
 	return k
+}
+
+// afterwards ends the run where the walk with nothing wrong is no pass: whatever
+// comes after it would prove nothing.
+func (d *watcher) afterwards(k judge.Case) {
+	if slices.Contains(k.Labels, trial.LabelControl) && k.Verdict != judge.Pass && !d.isStopped() {
+		d.hopeless = true
+		fmt.Fprintln(d.err, "\nThe walk with nothing wrong did not come through, and without it nothing else proves anything: it ends here.")
+		d.stop()
+	}
 }
 
 // tasks are what a person does for each step, in Finance's words where it has

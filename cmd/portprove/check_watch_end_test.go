@@ -21,7 +21,7 @@ func TestAWatchEndsWhenTheFirstWalkIsNoPass(t *testing.T) {
 			said.await(t, `(?m)^  nothing has been seen of it yet; say it again if that is so$`)
 			types(t, keyboard, word)
 		}
-		said.await(t, `(?m)^  The walk with nothing wrong did not come through, .*: it ends here\.$`)
+		said.await(t, `(?m)^The walk with nothing wrong did not come through, .*: it ends here\.$`)
 		said.await(t, `(?m)^and 1 more, inconclusive for the same reason$`)
 		if code := <-ended; code != 3 {
 			t.Errorf("it ended with %d", code)
