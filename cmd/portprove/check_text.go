@@ -106,7 +106,7 @@ func (v *verdicts) printCase(k judge.Case) {
 	case k.Waived():
 		v.line("  waived until %s by %s: %s\n", k.Waiver.Expires, k.Waiver.Owner, k.Waiver.Reason)
 	case k.Waiver != nil:
-		v.line("  not waived any more: %s\n", k.Waiver.Stale)
+		v.line("  its waiver by %s no longer counts: %s\n", k.Waiver.Owner, k.Waiver.Stale)
 	}
 }
 
