@@ -3,6 +3,8 @@
 // has one placeholder throughout a case, so that one still sees which code was
 // redeemed, and that it was redeemed twice. What was encoded with a secret in it
 // is left out. State and nonce stay: they are no secrets once they have come back.
+// What a token says is told beside it, without its signature and without what is
+// about a person or a session.
 //
 // A [Recorder] is the transport of every client in a suite. What a case has
 // sent and got leaves it by End, and only masked.
@@ -32,6 +34,8 @@ type Exchange struct {
 	Response Message `json:"response"`
 	// Error says why there was no answer, or no whole one.
 	Error string `json:"error,omitempty"`
+	// Tokens are those that stand in it and in none before it.
+	Tokens []Token `json:"tokens,omitempty"`
 	// GaveUp tells an error of the case's own making: it had waited enough.
 	GaveUp bool `json:"gave_up,omitempty"`
 }

@@ -38,12 +38,13 @@ type Masker struct {
 	shown  map[string]string
 	people map[string]string
 	kinds  map[string]int
+	told   map[string]bool   // tokens whose claims an exchange has
 	cached *strings.Replacer // of shown, until that grows
 }
 
 // NewMasker knows nothing yet but what it is told: kind, value, and so on.
 func NewMasker(known ...string) *Masker {
-	m := &Masker{shown: make(map[string]string), people: make(map[string]string), kinds: make(map[string]int)}
+	m := &Masker{shown: make(map[string]string), people: make(map[string]string), kinds: make(map[string]int), told: make(map[string]bool)}
 	for pair := range slices.Chunk(known, 2) {
 		m.learn(pair[0], pair[1])
 	}
@@ -66,6 +67,7 @@ func (m *Masker) masked(list []Exchange) []Exchange {
 	}
 	for i := range list {
 		x := &list[i]
+		x.Tokens = m.tokensOf(*x)
 		x.URL, x.Path, x.Error = m.Text(x.URL), m.Text(x.Path), m.Text(x.Error)
 		for _, message := range []*Message{&x.Request, &x.Response} {
 			message.Body = m.body(message)

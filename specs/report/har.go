@@ -21,8 +21,9 @@ type (
 	caseEntry struct {
 		har.Entry
 
-		Party string `json:"_party"`
-		Error string `json:"_error,omitempty"`
+		Party  string           `json:"_party"`
+		Error  string           `json:"_error,omitempty"`
+		Tokens []evidence.Token `json:"_tokens,omitempty"`
 	}
 )
 
@@ -42,7 +43,7 @@ func HAR(w io.Writer, r *judge.Result, k judge.Case) error {
 }
 
 func entry(x evidence.Exchange) caseEntry {
-	e := caseEntry{Party: x.Party, Error: x.Error, Entry: har.Entry{
+	e := caseEntry{Party: x.Party, Error: x.Error, Tokens: x.Tokens, Entry: har.Entry{
 		Started: x.Start.Format(time.RFC3339Nano), Time: x.Millis, Timings: har.Timings{Wait: x.Millis},
 		Request: har.Request{
 			Method: x.Method, URL: x.URL, HTTPVersion: har.HTTPVersion, Cookies: []har.Pair{}, Headers: pairs(x.Request.Headers),

@@ -33,6 +33,7 @@ func fixture() *judge.Result {
 		{
 			Start: at, Millis: 1.5, Party: "idporten", Method: "POST", URL: "http://127.0.0.1:1/idporten/token?a=b%20c&d", Path: "/token?a=b%20c&d", Status: 400,
 			Request:  evidence.Message{Headers: []evidence.Header{{Name: "Content-Type", Value: "application/x-www-form-urlencoded"}}, Body: "code={code-1}", Size: 13},
+			Tokens:   []evidence.Token{{Name: "{id_token-1}", Header: `{"alg":"RS256"}`, Claims: `{"nonce":"<n>"}`}},
 			Response: evidence.Message{Headers: []evidence.Header{{Name: "Content-Type", Value: "text/html"}}, Body: hostile, Size: 99},
 		},
 		{Start: at, Party: "altinn", Method: "GET", URL: "http://127.0.0.1:1/altinn/x", Path: "/x", Error: "connection refused"},
@@ -194,6 +195,10 @@ func TestAWholeReportIsWritten(t *testing.T) {
 	if err := os.Remove(own); err != nil {
 		t.Errorf("what somebody has put there is gone: %v", err)
 	}
+	page, err := os.ReadFile(filepath.Join(dir, "report.html"))
+	if err != nil || !strings.Contains(string(page), "<code>{id_token-1}</code> says</p><pre>{&#34;alg&#34;:&#34;RS256&#34;}\n\n{&#34;nonce&#34;:&#34;&lt;n&gt;&#34;}</pre>") {
+		t.Errorf("what a token says is not there (%v)", err)
+	}
 	hars(t, dir, r)
 }
 
@@ -225,6 +230,7 @@ func hars(t *testing.T, dir string, r *judge.Result) {
 				}
 				Timings struct{ Send, Wait, Receive *float64 }
 				Cache   *struct{}
+				Tokens  []struct{ Name, Header, Claims string } `json:"_tokens"`
 			}
 		}
 	}
@@ -237,6 +243,9 @@ func hars(t *testing.T, dir string, r *judge.Result) {
 	}
 	if e[0].Request.PostData == nil || e[0].Request.PostData.Text != "code={code-1}" || e[0].Response.Content.MimeType != "text/html" || e[0].Cache == nil || e[0].Timings.Send == nil {
 		t.Errorf("%+v", e[0])
+	}
+	if len(e[0].Tokens) != 1 || e[0].Tokens[0].Name != "{id_token-1}" || e[0].Tokens[0].Claims != `{"nonce":"<n>"}` {
+		t.Errorf("%+v", e[0].Tokens)
 	}
 	if q := e[0].Request.QueryString; len(q) != 2 || q[0].Value != "b c" || q[1].Name != "d" {
 		t.Errorf("the query: %v", q)
