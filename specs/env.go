@@ -107,5 +107,8 @@ func watched(c *control.Client) *control.Client {
 	return &own
 }
 
-// proves labels a case with the requirements that it proves.
-func proves(ids ...string) ginkgo.Labels { return ginkgo.Label(ids...) }
+// proves labels a case with the requirements that it proves, and lets it take no
+// longer than a case may.
+func proves(ids ...string) []any {
+	return []any{ginkgo.Label(ids...), ginkgo.SpecTimeout(caseTimeout)}
+}

@@ -48,13 +48,15 @@ var fieldChapters = []chapter{
 }
 
 // safely labels a case that may be asked of a real environment.
-func safely(ids ...string) ginkgo.Labels { return append(proves(ids...), LabelSafe) }
+func safely(ids ...string) ginkgo.Labels { return append(ginkgo.Label(ids...), LabelSafe) }
 
 // intrusively labels one that is noticed there.
-func intrusively(ids ...string) ginkgo.Labels { return append(proves(ids...), LabelIntrusive) }
+func intrusively(ids ...string) ginkgo.Labels { return append(ginkgo.Label(ids...), LabelIntrusive) }
 
 // withPerson labels one that somebody has to sign in for.
-func withPerson(ids ...string) ginkgo.Labels { return append(proves(ids...), LabelSafe, LabelPerson) }
+func withPerson(ids ...string) ginkgo.Labels {
+	return append(ginkgo.Label(ids...), LabelSafe, LabelPerson)
+}
 
 // field is a target as these cases see it: the addresses and the client of an
 // environment, or those of a fresh sandbox.

@@ -35,6 +35,7 @@ type Run struct {
 // Limits of a run. A target that is waited for longer than this is not judged.
 const (
 	suiteTimeout = time.Hour
+	caseTimeout  = 2 * time.Minute // of one that needs nobody
 	gracePeriod  = 5 * time.Second
 )
 
