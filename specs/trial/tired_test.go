@@ -23,14 +23,19 @@ func tires() int {
 		return walked(os.Getenv)
 	}
 	if until := os.Getenv("TIRES"); until != "" {
-		walked(func(name string) string {
-			if name == "PORTPROVE_UNTIL" {
-				return until
-			}
-			return os.Getenv(name)
-		})
+		walkedUntil(until)
 	}
 	return 1
+}
+
+// walkedUntil goes no further than a step, whatever it was told.
+func walkedUntil(step string) {
+	walked(func(name string) string {
+		if name == "PORTPROVE_UNTIL" {
+			return step
+		}
+		return os.Getenv(name)
+	})
 }
 
 // Whoever stops before the point of a case would pass it by chance.

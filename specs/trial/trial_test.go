@@ -38,6 +38,11 @@ func TestMain(m *testing.M) {
 var acts = map[string]func() int{
 	"nothing": func() int { return 0 },
 	"refuse":  func() int { return 1 },
+	// One that trusts no token, right or wrong.
+	"distrust": func() int {
+		walkedUntil("token")
+		return 1
+	},
 	// One that tells everything, at length.
 	"babble": func() int {
 		transport := http.DefaultTransport
@@ -151,6 +156,7 @@ func TestWhoeverDoesNothingPassesNowhere(t *testing.T) {
 	for act, says := range map[string]string{
 		"nothing": "login was not done: it sent nothing", "refuse": "login was not done: it sent nothing",
 		"hang": "it had not ended after 300ms", "crash": "it has crashed: signal: killed",
+		"distrust": "exchange was not done",
 	} {
 		t.Run(act, func(t *testing.T) {
 			t.Parallel()
